@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the harness's scripts share: where things are, the list of kernels, and
+# how to run a command in a build root. Sourced, never run.
+
+set -euo pipefail
+
+qemu_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$qemu_dir/../.." && pwd)
+build=${MMSCOPE_BUILD:-$top/build}
+cache=${MMSCOPE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mmscope}
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+say() {
+	echo "${0##*/}: $*" >&2
+}
+
+# Run "$@" while holding a lock, so that two runs never build one thing twice.
+locked() {
+	local name=$1 fd
+	shift
+
+	mkdir -p "$cache/locks"
+	exec {fd}>"$cache/locks/$name"
+	flock "$fd"
+	"$@" {fd}>&-
+	exec {fd}>&-
+}
+
+kernel_names() {
+	awk '!/^#/ && NF { print $1 }' "$qemu_dir/kernels"
+}
+
+# Sets suite and headers for the kernel named $1.
+kernel_entry() {
+	local entry
+
+	entry=$(awk -v name="$1" '$1 == name { print $2, $3 }' "$qemu_dir/kernels")
+	[ -n "$entry" ] ||
+		die "no kernel $1 in selftests/qemu/kernels (there are: $(kernel_names | xargs))"
+	read -r suite headers <<<"$entry"
+	root=$cache/roots/$suite
+	image=$cache/kernels/$1
+}
+
+# As root a mount namespace is enough. Everybody else takes the subordinate ids
+# that /etc/subuid grants.
+in_namespace() {
+	local map=()
+
+	[ "$(id -u)" = 0 ] || map=(--map-root-user --map-auto)
+	unshare "${map[@]}" --mount --pid --fork --kill-child -- "$@"
+}
+
+# in_root ROOT DIR COMMAND...: run COMMAND in ROOT, with DIR mounted at /mnt.
+# /proc is there because objtool reads its stack limit from it; the name servers
+# are this machine's.
+in_root() {
+	# shellcheck disable=SC2016  # expanded by the inner shell
+	in_namespace sh -c 'root=$1 dir=$2
+		shift 2
+		mount --bind "$dir" "$root/mnt" &&
+		mount -t proc proc "$root/proc" &&
+		cat /etc/resolv.conf >"$root/etc/resolv.conf" &&
+		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+			HOME=/ LC_ALL=C.UTF-8 "$@"' sh "$@"
+}

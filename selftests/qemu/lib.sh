@@ -22,30 +22,41 @@ say() {
 
 # Run "$@" while holding a lock, so that two runs never build one thing twice.
 locked() {
-	local name=$1 fd
+	local lock=$cache/locks/$1 fd
 	shift
 
 	mkdir -p "$cache/locks"
-	exec {fd}>"$cache/locks/$name"
+	exec {fd}>"$lock"
 	flock "$fd"
 	"$@" {fd}>&-
 	exec {fd}>&-
 }
 
+# kernel_names [SUFFIX]: the stock kernels; with a suffix (debug, small), the
+# kernels of ours whose names end so.
 kernel_names() {
-	awk '!/^#/ && NF { print $1 }' "$qemu_dir/kernels"
+	awk -v suffix="${1:-}" '/^#/ || !NF { next }
+		suffix == "" ? NF == 3 : NF == 4 && $1 ~ "-" suffix "[0-9]*$" { print $1 }' \
+		"$qemu_dir/kernels"
 }
 
-# Sets suite and headers for the kernel named $1.
+# Everything about the kernel named $1: suite, package, configs (empty for a
+# stock kernel), its build root, its directory in the cache, and its build tree
+# as seen in the build root.
 kernel_entry() {
 	local entry
 
-	entry=$(awk -v name="$1" '$1 == name { print $2, $3 }' "$qemu_dir/kernels")
+	entry=$(awk -v name="$1" '$1 == name { print $2, $3, $4 }' "$qemu_dir/kernels")
 	[ -n "$entry" ] ||
 		die "no kernel $1 in selftests/qemu/kernels (there are: $(kernel_names | xargs))"
-	read -r suite headers <<<"$entry"
+	# shellcheck disable=SC2034  # for those who call us
+	read -r suite package configs <<<"$entry"
 	root=$cache/roots/$suite
 	image=$cache/kernels/$1
+	tree=/cache/kernels/$1/tree
+	if [ -z "$configs" ] && [ -e "$image/release" ]; then
+		tree=/lib/modules/$(cat "$image/release")/build
+	fi
 }
 
 # As root a mount namespace is enough. Everybody else takes the subordinate ids
@@ -57,16 +68,19 @@ in_namespace() {
 	unshare "${map[@]}" --mount --pid --fork --kill-child -- "$@"
 }
 
-# in_root ROOT DIR COMMAND...: run COMMAND in ROOT, with DIR mounted at /mnt.
+# in_root ROOT DIR COMMAND...: run COMMAND in ROOT, with DIR mounted at /mnt and
+# the cache at /cache.
 # /proc is there because objtool reads its stack limit from it; the name servers
 # are this machine's.
 in_root() {
 	# shellcheck disable=SC2016  # expanded by the inner shell
-	in_namespace sh -c 'root=$1 dir=$2
-		shift 2
+	in_namespace sh -c 'root=$1 cache=$2 dir=$3
+		shift 3
+		mkdir -p "$root/cache" &&
+		mount --bind "$cache" "$root/cache" &&
 		mount --bind "$dir" "$root/mnt" &&
 		mount -t proc proc "$root/proc" &&
 		cat /etc/resolv.conf >"$root/etc/resolv.conf" &&
 		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-			HOME=/ LC_ALL=C.UTF-8 "$@"' sh "$@"
+			HOME=/ LC_ALL=C.UTF-8 "$@"' sh "$1" "$cache" "${@:2}"
 }

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One function for each kind of memory that a cgroup is charged for. Each
+ * charges its caller's cgroup and leaves the charge standing as long as the
+ * caller lives (files: as long as they do). 0, or -1 and errno.
+ */
+#ifndef SELFTESTS_CHARGE_H
+#define SELFTESTS_CHARGE_H
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CHARGE_PAGE 4096UL
+
+/* Every page is written with something else: same-filled pages swap for free. */
+static inline void charge_touch(char *memory, size_t bytes)
+{
+	size_t at;
+
+	for (at = 0; at < bytes; at += CHARGE_PAGE)
+		memset(memory + at, (at / CHARGE_PAGE) % 251 + 1, 64 + at / CHARGE_PAGE % 512);
+}
+
+static inline char *charge_map(size_t bytes, int flags)
+{
+	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static inline int charge_anon(size_t bytes)
+{
+	char *memory = charge_map(bytes, 0);
+
+	if (!memory)
+		return -1;
+	madvise(memory, bytes, MADV_NOHUGEPAGE);
+	charge_touch(memory, bytes);
+	return 0;
+}
+
+/* One huge page, if the kernel has any to give. */
+static inline int charge_huge(void)
+{
+	size_t size = 2UL << 20;
+	char *memory = charge_map(2 * size, 0);
+
+	if (!memory)
+		return -1;
+	memory = (char *)(((unsigned long)memory + size - 1) & ~(size - 1));
+	madvise(memory, size, MADV_HUGEPAGE);
+	charge_touch(memory, size);
+	return 0;
+}
+
+static inline int charge_mlocked(size_t bytes)
+{
+	char *memory = charge_map(bytes, 0);
+
+	if (!memory || mlock(memory, bytes))
+		return -1;
+	charge_touch(memory, bytes);
+	return 0;
+}
+
+/* Page cache: half of it written and synced, half of it mapped as well. */
+static inline int charge_file(const char *path, size_t bytes)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	char block[CHARGE_PAGE], *memory;
+	size_t at;
+
+	if (fd < 0)
+		return -1;
+	memset(block, 'm', sizeof(block));
+	for (at = 0; at < bytes; at += sizeof(block))
+		if (write(fd, block, sizeof(block)) != sizeof(block))
+			return -1;
+	if (fsync(fd))
+		return -1;
+	memory = mmap(NULL, bytes / 2, PROT_READ, MAP_SHARED, fd, 0);
+	if (memory == MAP_FAILED)
+		return -1;
+	for (at = 0; at < bytes / 2; at += CHARGE_PAGE)
+		if (((volatile char *)memory)[at] != 'm')
+			return -1;
+	close(fd);
+	return 0;
+}
+
+/* A file in tmpfs that stays when the caller is gone. */
+static inline int charge_tmpfs(const char *path, size_t bytes)
+{
+	return charge_file(path, bytes);
+}
+
+static inline int charge_shared(size_t bytes)
+{
+	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			    -1, 0);
+
+	if (memory == MAP_FAILED)
+		return -1;
+	charge_touch(memory, bytes);
+	return 0;
+}
+
+/* Pipes (with data in them), open files, inodes and dentries. */
+static inline int charge_slab(const char *prefix, int count)
+{
+	struct rlimit files = { 4096, 4096 };
+	char path[256];
+	int i, ends[2];
+
+	setrlimit(RLIMIT_NOFILE, &files);
+	for (i = 0; i < count; i++) {
+		if (pipe(ends) || write(ends[1], path, sizeof(path)) != sizeof(path))
+			return -1;
+		snprintf(path, sizeof(path), "%s.%d", prefix, i);
+		if (open(path, O_RDWR | O_CREAT, 0600) < 0 || unlink(path))
+			return -1;
+	}
+	return 0;
+}
+
+/* One page in each 2 MiB: a page table page for each. */
+static inline int charge_pagetables(int count)
+{
+	size_t step = 2UL << 20;
+	char *memory = charge_map(count * step, MAP_NORESERVE);
+	int i;
+
+	if (!memory)
+		return -1;
+	madvise(memory, count * step, MADV_NOHUGEPAGE);
+	for (i = 0; i < count; i++)
+		memory[i * step] = 1;
+	return 0;
+}
+
+/* A TCP connection over loopback with data that nobody reads; the fd that holds it. */
+static inline int charge_socket(size_t bytes)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t length = sizeof(address);
+	char block[4096] = { 0 };
+	int listener, sender, receiver, flags;
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	sender = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (listener < 0 || sender < 0 ||
+	    bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 1) ||
+	    getsockname(listener, (struct sockaddr *)&address, &length) ||
+	    connect(sender, (struct sockaddr *)&address, sizeof(address)))
+		return -1;
+	receiver = accept(listener, NULL, NULL);
+	if (receiver < 0)
+		return -1;
+	close(listener);
+	flags = fcntl(sender, F_GETFL);
+	fcntl(sender, F_SETFL, flags | O_NONBLOCK);
+	while (bytes >= sizeof(block) && write(sender, block, sizeof(block)) > 0)
+		bytes -= sizeof(block);
+	return receiver;
+}
+
+#endif /* SELFTESTS_CHARGE_H */

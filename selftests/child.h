@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Processes that do their work and then stand still, so that the world is quiet. */
+#ifndef SELFTESTS_CHILD_H
+#define SELFTESTS_CHILD_H
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+
+/*
+ * Forks a child into the cgroup whose directory is @cgroup (NULL: ours). It
+ * calls work(arg), reports, and waits for a signal. Returns when the work is
+ * done: the child's pid, or -1 if it died or failed.
+ */
+static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void *arg)
+{
+	char path[4096], result = 1;
+	int ready[2], fd;
+	pid_t pid;
+
+	if (pipe2(ready, O_CLOEXEC))
+		return -1;
+	/* Whatever is still in stdio's buffer would come out twice. */
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(ready[0]);
+		if (cgroup) {
+			snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+			fd = open(path, O_WRONLY | O_CLOEXEC);
+			if (fd < 0 || write(fd, "0", 1) != 1)
+				_exit(1);
+			close(fd);
+		}
+		result = work ? !!work(arg) : 0;
+		if (write(ready[1], &result, 1) != 1 || result)
+			_exit(1);
+		close(ready[1]);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	if (pid > 0 && (read(ready[0], &result, 1) != 1 || result)) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		pid = -1;
+	}
+	close(ready[0]);
+	return pid;
+}
+
+static inline void child_end(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static inline void sleep_ms(long ms)
+{
+	struct timespec time = { ms / 1000, ms % 1000 * 1000000 };
+
+	while (nanosleep(&time, &time))
+		;
+}
+
+static inline double now_seconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+#endif /* SELFTESTS_CHILD_H */

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Loading and unloading the module under test. */
+#ifndef SELFTESTS_MODULE_H
+#define SELFTESTS_MODULE_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+
+/* The pid that loaded it: a forked child that exits must not unload it. */
+static pid_t module_owner;
+
+/* 0 or a negative error number. */
+static inline int module_unload(void)
+{
+	module_owner = 0;
+	return syscall(SYS_delete_module, "mmscope", O_NONBLOCK) ? -errno : 0;
+}
+
+static inline void module_at_exit(void)
+{
+	if (module_owner == getpid())
+		module_unload();
+}
+
+/* 0 or a negative error number; what is loaded is unloaded when the test exits. */
+static inline int module_load(const char *parameters)
+{
+	const char *path = getenv("MMSCOPE_KO") ?: "/mmscope.ko";
+	static int registered;
+	int fd, error = 0;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, parameters, 0))
+		error = -errno;
+	close(fd);
+	if (error)
+		return error;
+	module_owner = getpid();
+	if (!registered++)
+		atexit(module_at_exit);
+	return 0;
+}
+
+/* Loads the module, or ends the test. */
+static inline void module_need(const char *parameters)
+{
+	int error;
+
+	if (geteuid())
+		ksft_exit_skip("needs root\n");
+	error = module_load(parameters);
+	if (error)
+		ksft_exit_fail_msg("mmscope does not load with \"%s\": %s\n", parameters,
+				   strerror(-error));
+}
+
+/* A kernel with its debug checks on is many times slower: it gets less work. */
+static inline bool slow_kernel(void)
+{
+	return !access("/proc/lockdep", F_OK) || !access("/proc/lockdep_stats", F_OK);
+}
+
+#endif /* SELFTESTS_MODULE_H */

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/cgroups: one row a memory cgroup.
+ */
+
+#include "compat.h"
+#include "memcg.h"
+#include "mmscope.h"
+#include "proc.h"
+#include "text.h"
+
+/**
+ * struct cgroups_cursor - one open file
+ * @walk: where it is
+ * @flushed: have the statistics been flushed for this pass?
+ * @flush_ns: how long that took
+ * @age_ns: how old they were then
+ * @charges: the row
+ * @path: its path, before escaping
+ */
+struct cgroups_cursor {
+	struct memcg_walk walk;
+	bool flushed;
+	s64 flush_ns;
+	s64 age_ns;
+	struct charges charges;
+	char path[TEXT_STRING_MAX];
+};
+
+static int cgroups_open(void *cursor, struct file *file)
+{
+	struct cgroups_cursor *c = cursor;
+
+	memcg_walk_open(&c->walk);
+	return 0;
+}
+
+static void cgroups_release(void *cursor)
+{
+	struct cgroups_cursor *c = cursor;
+
+	memcg_walk_close(&c->walk);
+}
+
+static void cgroups_begin(void *cursor)
+{
+	struct cgroups_cursor *c = cursor;
+
+	memcg_walk_begin(&c->walk);
+	c->flushed = false;
+	c->flush_ns = 0;
+	c->age_ns = VALUE_UNKNOWN;
+}
+
+static void flush(struct cgroups_cursor *c)
+{
+	u64 start = ktime_get_ns();
+
+	compat_flush_stats(mem_cgroup_from_css(c->walk.top));
+	c->flush_ns = ktime_get_ns() - start;
+	c->age_ns = compat_stats_age_ns();
+	c->flushed = true;
+}
+
+static void cgroups_header(struct text *text)
+{
+#define C(name) #name " "
+#define S(name, unit) #name " "
+	text_string(text, "id parent_id state "
+		    CHARGES_BEFORE_STAT(C) MEMORY_STAT_COLUMNS(S)
+		    CHARGES_AFTER_STAT(C) "path");
+#undef C
+#undef S
+}
+
+static bool cgroups_row(void *cursor, struct text *text)
+{
+	struct cgroups_cursor *c = cursor;
+	struct mem_cgroup *memcg;
+	int i;
+
+	if (!c->flushed && c->walk.top)
+		flush(c);
+
+	memcg = memcg_walk_next(&c->walk);
+	if (!memcg)
+		return false;
+	memcg_charges(memcg, c->walk.top, &c->charges);
+
+	text_field(text, c->charges.id);
+	text_field(text, c->charges.parent_id);
+	text_string(text, c->charges.dying ? "dying " : "online ");
+	for (i = 0; i < NR_CHARGES; i++)
+		text_field(text, c->charges.value[i]);
+	text_escaped(text, c->path, memcg_path(&memcg->css, c->walk.top, c->path));
+	text_char(text, '\n');
+	return true;
+}
+
+static void cgroups_footer(void *cursor, struct text *text)
+{
+	struct cgroups_cursor *c = cursor;
+
+	text_string(text, " flush_ns ");
+	text_number(text, c->flush_ns);
+	text_string(text, " age_ns ");
+	text_number(text, c->age_ns);
+}
+
+const struct proc_file cgroups_file = {
+	.path		= "cgroups",
+	.abi		= MMSCOPE_ABI,
+	.cursor_size	= sizeof(struct cgroups_cursor),
+	.open		= cgroups_open,
+	.release	= cgroups_release,
+	.begin		= cgroups_begin,
+	.header		= cgroups_header,
+	.row		= cgroups_row,
+	.footer		= cgroups_footer,
+};

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "compat.h"
+
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+
+#include "text.h"
+
+const char *compat_vm_event_name(int event)
+{
+	const char * const *text = kernel_data(vmstat_text);
+#ifdef HAVE_NUMA_EVENT_ITEMS
+	int n = NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_EVENT_ITEMS;
+#else
+	int n = NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_STAT_ITEMS;
+#endif
+	n += NR_VM_NODE_STAT_ITEMS;
+#ifdef HAVE_VM_STAT_ITEMS
+	n += NR_VM_STAT_ITEMS;
+#else
+	n += NR_VM_WRITEBACK_STAT_ITEMS;
+#endif
+	return text[n + event];
+}
+
+struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n)
+{
+	/* 5.10: { name, ratio, idx }; since 5.11: { name, idx }. */
+	const struct {
+		const char *name;
+		unsigned int word[2];
+	} *entry = address;
+	struct compat_memory_stat stat;
+
+	BUILD_BUG_ON(sizeof(*entry) != COMPAT_MEMORY_STAT_SIZE);
+	entry += n;
+	stat.name = entry->name;
+#ifdef HAVE_MEMCG_VMSTATS
+	stat.idx = entry->word[0];
+#else
+	stat.idx = entry->word[1];
+#endif
+	return stat;
+}
+
+#ifdef HAVE_MEMCG_VMSTATS
+
+/*
+ * Where memcg_events() is no function of its own (before 6.11) the counts are
+ * read where it reads them: struct memcg_vmstats (mm/memcontrol.c) begins
+ * with long state[MEMCG_NR_STAT], then unsigned long events[], in the order of
+ * memcg_vm_event_stat. A kernel with mem_cgroup_stats_index keeps a shorter
+ * state[], so that it is not that layout.
+ */
+static bool events_follow_state(size_t nr_events)
+{
+	struct mem_cgroup *root = mem_cgroup_from_task(&init_task);
+	size_t size = 2 * (MEMCG_NR_STAT + nr_events) * sizeof(long);
+
+	return root && !have_symbol(mem_cgroup_stats_index) &&
+	       ksize(root->vmstats) >= size;
+}
+
+int compat_event_slot(int event)
+{
+	const unsigned int *stat = kernel_data(memcg_vm_event_stat);
+	size_t n, nr;
+
+	if (!stat)
+		return -ENOENT;
+	nr = symbol_size(SYMBOL_memcg_vm_event_stat) / sizeof(*stat);
+	for (n = 0; n < nr; n++)
+		if (stat[n] == event)
+			break;
+	if (n == nr)
+		return -ENOENT;
+	if (have_symbol(memcg_events))
+		return event;
+	return events_follow_state(nr) ? n : -ENOENT;
+}
+
+#else
+
+int compat_event_slot(int event)
+{
+	return event;
+}
+
+#endif /* HAVE_MEMCG_VMSTATS */
+
+s64 compat_stats_age_ns(void)
+{
+#if defined(HAVE_FLUSH_STATS_OF_MEMCG)
+	const u64 *last = kernel_data(flush_last_time);
+
+	if (last)
+		return jiffies64_to_nsecs(get_jiffies_64() - READ_ONCE(*last));
+#elif defined(HAVE_FLUSH_STATS_OF_ALL)
+	/* Set to 2 * FLUSH_TIME, 4 s, after each flush. */
+	const u64 *next = kernel_data(flush_next_time);
+
+	if (next)
+		return jiffies64_to_nsecs(get_jiffies_64() + 4 * HZ - READ_ONCE(*next));
+#endif
+	return VALUE_UNKNOWN;
+}
+
+#ifdef CONFIG_PSI
+
+struct psi_group *compat_psi(struct cgroup *cgrp)
+{
+	const struct static_key_false *disabled;
+
+	/* kernel/cgroup/cgroup.c: cgroup_psi(): the root's is the machine's. */
+	if (!cgroup_parent(cgrp)) {
+		disabled = kernel_data(psi_disabled);
+		if (!disabled || atomic_read(&disabled->key.enabled) > 0)
+			return NULL;
+		return (struct psi_group *)kernel_data(psi_system);
+	}
+#ifdef HAVE_CGROUP_PSI_POINTER
+	return cgrp->psi;
+#else
+	return cgrp->psi.pcpu ? &cgrp->psi : NULL;
+#endif
+}
+
+#else
+
+struct psi_group *compat_psi(struct cgroup *cgrp)
+{
+	return NULL;
+}
+
+#endif /* CONFIG_PSI */

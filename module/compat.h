@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between the kernels that mmscope runs on; nothing else has a
+ * conditional for one. Kbuild looks most of them up in the kernel's headers
+ * (HAVE_*), so that a backport is noticed.
+ */
+#ifndef _MMSCOPE_COMPAT_H
+#define _MMSCOPE_COMPAT_H
+
+#include <linux/cgroup.h>
+#include <linux/memcontrol.h>
+#include <linux/mm.h>
+#include <linux/proc_fs.h>
+#include <linux/psi.h>
+#include <linux/sched/coredump.h>
+#include <linux/types.h>
+#include <linux/vmstat.h>
+
+#include "symbols.h"
+
+/* fs/proc: PDE_DATA() until 5.17. */
+static inline void *compat_pde_data(const struct inode *inode)
+{
+#ifdef HAVE_PDE_DATA
+	return pde_data(inode);
+#else
+	return PDE_DATA(inode);
+#endif
+}
+
+/* mm_struct.flags became a bitmap of its own in 6.18. */
+static inline bool compat_mm_oom_skip(const struct mm_struct *mm)
+{
+#ifdef HAVE_MM_FLAGS_TEST
+	return mm_flags_test(MMF_OOM_SKIP, mm);
+#else
+	return test_bit(MMF_OOM_SKIP, &mm->flags);
+#endif
+}
+
+/*
+ * The counter as /proc/PID/status and the OOM killer read it: approximately,
+ * or, where the kernel has get_mm_rss_sum(), exactly.
+ */
+static inline unsigned long compat_mm_counter(struct mm_struct *mm, int member)
+{
+#ifdef HAVE_MM_RSS_SUM
+	return get_mm_counter_sum(mm, member);
+#else
+	return get_mm_counter(mm, member);
+#endif
+}
+
+/**
+ * compat_have_memcg_state() - can compat_memcg_state() be called?
+ *
+ * Context: any.
+ */
+static inline bool compat_have_memcg_state(void)
+{
+#ifdef HAVE_MEMCG_VMSTATS
+	return have_symbol(memcg_page_state);
+#else
+	return true;
+#endif
+}
+
+/**
+ * compat_memcg_state() - one statistic of a memcg and all below it
+ * @memcg: the memory cgroup, referenced
+ * @idx: an index out of the kernel's own memory_stats table
+ *
+ * mm/memcontrol.c: memcg_page_state().
+ *
+ * Context: any.
+ * Return: the kernel's unit for @idx.
+ */
+static inline unsigned long compat_memcg_state(struct mem_cgroup *memcg, int idx)
+{
+#ifdef HAVE_MEMCG_VMSTATS
+	return kernel_call(memcg_page_state)(memcg, idx);
+#else
+	return memcg_page_state(memcg, idx);
+#endif
+}
+
+/**
+ * compat_event_slot() - where the kernel keeps an event of a memcg
+ * @event: enum vm_event_item
+ *
+ * Context: process; for load time, it searches a table.
+ * Return: what compat_memcg_event() takes, -ENOENT if memcgs do not count
+ * @event.
+ */
+int compat_event_slot(int event);
+
+/**
+ * compat_memcg_event() - one event count of a memcg and all below it
+ * @memcg: the memory cgroup, referenced
+ * @slot: from compat_event_slot()
+ *
+ * mm/memcontrol.c: memcg_events().
+ *
+ * Context: any.
+ */
+static inline unsigned long compat_memcg_event(struct mem_cgroup *memcg, int slot)
+{
+#ifdef HAVE_MEMCG_VMSTATS
+	if (have_symbol(memcg_events))
+		return kernel_call(memcg_events)(memcg, slot);
+	/* Behind the state array: see compat_event_slot(). */
+	return READ_ONCE(((unsigned long *)memcg->vmstats)[MEMCG_NR_STAT + slot]);
+#else
+	return atomic_long_read(&memcg->vmevents[slot]);
+#endif
+}
+
+/**
+ * compat_vm_event_name() - name of an event, as in /proc/vmstat
+ * @event: enum vm_event_item
+ *
+ * include/linux/vmstat.h: vm_event_name(). Needs the symbol vmstat_text.
+ *
+ * Context: any.
+ */
+const char *compat_vm_event_name(int event);
+
+/**
+ * struct compat_memory_stat - an entry of the kernel's table of memory.stat
+ * @name: as in memory.stat
+ * @idx: for compat_memcg_state()
+ */
+struct compat_memory_stat {
+	const char *name;
+	unsigned int idx;
+};
+
+/**
+ * compat_memory_stat_entry() - read the kernel's table of memory.stat
+ * @address: address of its ``memory_stats`` (mm/memcontrol.c)
+ * @n: which entry
+ *
+ * Context: any.
+ */
+struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n);
+
+/* Size of one entry of memory_stats, the same in every layout. */
+#define COMPAT_MEMORY_STAT_SIZE 16
+
+/* Unit of anon_thp: counted in huge pages until 5.11. */
+#ifdef HAVE_MEMCG_VMSTATS
+#define COMPAT_ANON_THP_UNIT PAGE_SIZE
+#else
+#define COMPAT_ANON_THP_UNIT HPAGE_PMD_SIZE
+#endif
+
+/**
+ * compat_flush_stats() - make the statistics of a memcg as fresh as memory.stat's
+ * @memcg: the memcg
+ *
+ * mm/memcontrol.c: mem_cgroup_flush_stats(). It does nothing while little has
+ * changed; what is left out then is at most 2 s old.
+ *
+ * Context: process, may sleep.
+ */
+static inline void compat_flush_stats(struct mem_cgroup *memcg)
+{
+#if defined(HAVE_FLUSH_STATS_OF_MEMCG)
+	if (have_symbol(mem_cgroup_flush_stats))
+		kernel_call(mem_cgroup_flush_stats)(memcg);
+#elif defined(HAVE_FLUSH_STATS_OF_ALL)
+	if (have_symbol(mem_cgroup_flush_stats))
+		kernel_call(mem_cgroup_flush_stats)();
+#endif
+}
+
+/**
+ * compat_stats_age_ns() - time since the kernel last flushed all statistics
+ *
+ * Context: any.
+ * Return: nanoseconds, in steps of a jiffy; VALUE_UNKNOWN if not known.
+ */
+s64 compat_stats_age_ns(void);
+
+/**
+ * compat_psi() - pressure of a cgroup
+ * @cgrp: a cgroup of the default hierarchy, referenced
+ *
+ * Context: any.
+ * Return: NULL if the kernel does not track it or it cannot be reached.
+ */
+struct psi_group *compat_psi(struct cgroup *cgrp);
+
+/**
+ * compat_hugetlb_accounted() - do memcgs pay for hugetlb pages?
+ *
+ * The mount option memory_hugetlb_accounting of cgroup2.
+ *
+ * Context: any.
+ */
+static inline bool compat_hugetlb_accounted(void)
+{
+#ifdef HAVE_HUGETLB_ACCOUNTING
+	return cgrp_dfl_root.flags & CGRP_ROOT_MEMORY_HUGETLB_ACCOUNTING;
+#else
+	return false;
+#endif
+}
+
+/* memory.zswap.max, PAGE_COUNTER_MAX for none; 5.19 and CONFIG_ZSWAP. */
+#if defined(HAVE_ZSWAP_MAX) && defined(CONFIG_ZSWAP)
+#define compat_zswap_max(memcg) READ_ONCE((memcg)->zswap_max)
+#define COMPAT_HAVE_ZSWAP_MAX 1
+#else
+#define compat_zswap_max(memcg) 0UL
+#define COMPAT_HAVE_ZSWAP_MAX 0
+#endif
+
+/* MEMCG_OOM_GROUP_KILL, 5.17. Elsewhere an index that is never counted. */
+#ifdef HAVE_MEMCG_OOM_GROUP_KILL
+#define COMPAT_OOM_GROUP_KILL MEMCG_OOM_GROUP_KILL
+#else
+#define COMPAT_OOM_GROUP_KILL MEMCG_NR_MEMORY_EVENTS
+#endif
+
+#endif /* _MMSCOPE_COMPAT_H */

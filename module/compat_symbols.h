@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The unexported symbols that only some kernels have, or have with another
+ * type: this kernel's share of the lists in symbols.h.
+ *
+ * An entry without words on what is off has a substitute, and the part that
+ * uses it reports the absence itself.
+ */
+#ifndef _MMSCOPE_COMPAT_SYMBOLS_H
+#define _MMSCOPE_COMPAT_SYMBOLS_H
+
+#include <linux/cgroup.h>
+#include <linux/kallsyms.h>
+#include <linux/memcontrol.h>
+#include <linux/oom.h>
+#include <linux/psi.h>
+#include <linux/swap.h>
+#include <linux/vmstat.h>
+
+/* mm/memcontrol.c, declared in mm/memcontrol-v1.h from 6.11 on. */
+typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);
+extern compat_memcg_events_type compat_memcg_events_prototype;
+
+#ifdef HAVE_MEMCG_VMSTATS
+#define COMPAT_STATE_FUNCTIONS(F)					\
+	F(memcg_page_state, memcg_page_state, "memory.stat of cgroups")	\
+	F(memcg_events, compat_memcg_events_prototype, NULL)
+#define COMPAT_STATE_DATA(D)						\
+	D(memcg_vm_event_stat, "events of memory.stat")			\
+	D(mem_cgroup_stats_index, NULL)
+#else
+#define COMPAT_STATE_FUNCTIONS(F)
+#define COMPAT_STATE_DATA(D)
+#endif
+
+#if defined(HAVE_FLUSH_STATS_OF_MEMCG)
+#define COMPAT_FLUSH_FUNCTIONS(F)					\
+	F(mem_cgroup_flush_stats, mem_cgroup_flush_stats,		\
+	  "fresh memory.stat: it may be 2 s old")
+#define COMPAT_FLUSH_DATA(D)						\
+	D(flush_last_time, "age of memory.stat")
+#elif defined(HAVE_FLUSH_STATS_OF_ALL)
+#define COMPAT_FLUSH_FUNCTIONS(F)					\
+	F(mem_cgroup_flush_stats, mem_cgroup_flush_stats,		\
+	  "fresh memory.stat: it may be 2 s old")
+#define COMPAT_FLUSH_DATA(D)						\
+	D(flush_next_time, "age of memory.stat")
+#else
+#define COMPAT_FLUSH_FUNCTIONS(F)
+#define COMPAT_FLUSH_DATA(D)
+#endif
+
+#define COMPAT_FUNCTIONS(F)						\
+	COMPAT_FLUSH_FUNCTIONS(F)					\
+	COMPAT_STATE_FUNCTIONS(F)
+
+#define COMPAT_DATA(D)							\
+	COMPAT_FLUSH_DATA(D)						\
+	COMPAT_STATE_DATA(D)
+
+#endif /* _MMSCOPE_COMPAT_SYMBOLS_H */

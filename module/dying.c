@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "dying.h"
+
+#include <linux/ktime.h>
+#include <linux/cgroup.h>
+#include <linux/hash.h>
+#include <linux/kprobes.h>
+#include <linux/memcontrol.h>
+#include <linux/sched/clock.h>
+#include <linux/vmalloc.h>
+
+#include "events.h"
+#include "mmscope.h"
+#include "text.h"
+
+/* 4,096 cgroups, 64 KiB. */
+#define SET_BITS	10
+#define WAYS		4
+
+/*
+ * A fixed table of sets: a new entry takes the place of the oldest in its set.
+ *
+ * There is one writer at a time: css_offline is called under cgroup_mutex. A
+ * reader takes no lock: @id is cleared before @since changes and set after, so
+ * whoever finds the same id before and after has read its own time. The writer's
+ * smp_wmb() pair with the reader's smp_rmb().
+ */
+struct offline {
+	u64 id;
+	u64 since;
+};
+
+static struct offline (*table)[WAYS];
+
+static struct offline *set_of(u64 id)
+{
+	return table[hash_64(id, SET_BITS)];
+}
+
+u64 dying_since(u64 id)
+{
+	struct offline *set;
+	int i;
+
+	if (!table)
+		return 0;
+	set = set_of(id);
+	for (i = 0; i < WAYS; i++) {
+		u64 since;
+
+		if (READ_ONCE(set[i].id) != id)
+			continue;
+		smp_rmb();	/* since after id; see struct offline */
+		since = READ_ONCE(set[i].since);
+		smp_rmb();	/* id again after since */
+		return READ_ONCE(set[i].id) == id ? since : 0;
+	}
+	return 0;
+}
+
+size_t dying_memory_held(void)
+{
+	return table ? sizeof(*table) << SET_BITS : 0;
+}
+
+#ifdef CONFIG_KPROBES
+
+static void note_offline(u64 id, u64 now)
+{
+	struct offline *set = set_of(id);
+	struct offline *oldest = set;
+	int i;
+
+	for (i = 1; i < WAYS; i++)
+		if (set[i].since < oldest->since)
+			oldest = &set[i];
+
+	WRITE_ONCE(oldest->id, 0);
+	smp_wmb();	/* see struct offline */
+	WRITE_ONCE(oldest->since, now);
+	smp_wmb();
+	WRITE_ONCE(oldest->id, id);
+}
+
+/* mm/memcontrol.c: static void mem_cgroup_css_offline(css) */
+static int offline_probe(struct kprobe *kp, struct pt_regs *regs)
+{
+	u64 start = local_clock();
+	struct cgroup_subsys_state *css =
+		(void *)regs_get_kernel_argument(regs, 0);
+
+	note_offline(cgroup_id(css->cgroup), ktime_get_boot_fast_ns());
+	events_count(false, local_clock() - start);
+	return 0;
+}
+
+static struct kprobe probe = {
+	.symbol_name = "mem_cgroup_css_offline",
+	.pre_handler = offline_probe,
+};
+
+static bool probe_register(void)
+{
+	return !mmscope_without(probe.symbol_name) && !register_kprobe(&probe);
+}
+
+static void probe_unregister(void)
+{
+	/* Waits for handlers that run; a second load starts from zero. */
+	unregister_kprobe(&probe);
+	probe.addr = NULL;
+	probe.flags = 0;
+}
+
+#else
+
+static bool probe_register(void)
+{
+	return false;
+}
+
+static void probe_unregister(void)
+{
+}
+
+#endif /* CONFIG_KPROBES */
+
+void dying_show(struct text *text)
+{
+	text_source(text, "mem_cgroup_css_offline", table, "dying_ns of cgroups");
+}
+
+int dying_init(void)
+{
+	table = vzalloc(sizeof(*table) << SET_BITS);
+	if (!table)
+		return -ENOMEM;
+	if (!probe_register()) {
+		vfree(table);
+		table = NULL;
+	}
+	return 0;
+}
+
+void dying_exit(void)
+{
+	if (!table)
+		return;
+	probe_unregister();
+	vfree(table);
+	table = NULL;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * When memory cgroups went offline: the kernel does not note it, so a probe
+ * does, for the last few thousand of them.
+ */
+#ifndef _MMSCOPE_DYING_H
+#define _MMSCOPE_DYING_H
+
+#include <linux/types.h>
+
+struct text;
+
+/**
+ * dying_since() - when a memory cgroup went offline
+ * @id: the cgroup's id
+ *
+ * Context: any.
+ * Return: CLOCK_BOOTTIME nanoseconds, 0 if that was not seen, or was long ago
+ * and has been overwritten.
+ */
+u64 dying_since(u64 id);
+
+/**
+ * dying_memory_held() - memory used for this
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t dying_memory_held(void);
+
+/**
+ * dying_show() - write the ``source`` line of the probe
+ * @text: where to
+ *
+ * Context: any.
+ */
+void dying_show(struct text *text);
+
+/**
+ * dying_init() - set the probe
+ *
+ * That it cannot be set is no error: the times are unknown then.
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int dying_init(void);
+
+/**
+ * dying_exit() - remove the probe, wait for it, free the table
+ *
+ * Context: process, may sleep.
+ */
+void dying_exit(void);
+
+#endif /* _MMSCOPE_DYING_H */

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "memcg.h"
+
+#include <linux/ktime.h>
+#include <linux/kernfs.h>
+#include <linux/math64.h>
+#include <linux/nsproxy.h>
+#include <linux/page_counter.h>
+#include <linux/percpu-refcount.h>
+#include <linux/sched.h>
+#include <linux/sched/clock.h>
+
+#include "compat.h"
+#include "dying.h"
+#include "symbols.h"
+#include "text.h"
+
+/* The longest names fit a path buffer this many levels deep. */
+#define TAIL_LEVELS	(TEXT_STRING_MAX / (NAME_MAX + 1) - 1)
+
+/*
+ * The top of what a task may see: its cgroup namespace's root. Where that cgroup
+ * has no memory controller, its processes are charged to a cgroup further up,
+ * which it may not see.
+ */
+static struct cgroup_subsys_state *namespace_top(void)
+{
+	struct css_set *root = current->nsproxy->cgroup_ns->root_cset;
+	struct cgroup_subsys_state *css = root->subsys[memory_cgrp_id];
+
+	if (!css)	/* cgroup_disable=memory */
+		return NULL;
+	if (cgroup_subsys_on_dfl(memory_cgrp_subsys) && css->cgroup != root->dfl_cgrp)
+		return NULL;
+	return css;
+}
+
+void memcg_walk_open(struct memcg_walk *walk)
+{
+	struct cgroup_subsys_state *css;
+
+	/*
+	 * current's own nsproxy and the css_set that its namespace holds do not
+	 * go away here, but the set does not hold each css: css_tryget() under
+	 * RCU, as kernel/cgroup/cgroup.c does in task_get_css().
+	 */
+	rcu_read_lock();
+	css = namespace_top();
+	if (css && css_tryget(css))
+		walk->top = css;
+	rcu_read_unlock();
+}
+
+void memcg_walk_begin(struct memcg_walk *walk)
+{
+	if (walk->at)
+		css_put(walk->at);
+	walk->at = NULL;
+	walk->ended = !walk->top;
+}
+
+struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk)
+{
+	struct cgroup_subsys_state *last = walk->at;
+	struct cgroup_subsys_state *next = last;
+
+	if (walk->ended)
+		return NULL;
+
+	/*
+	 * include/linux/cgroup.h, css_for_each_descendant_pre(): a walk may leave
+	 * RCU while it holds the css it is at. One whose last reference is gone is
+	 * being freed, and skipped.
+	 */
+	rcu_read_lock();
+	do {
+		next = css_next_descendant_pre(next, walk->top);
+	} while (next && !css_tryget(next));
+	rcu_read_unlock();
+
+	if (last)
+		css_put(last);
+	walk->at = next;
+	walk->ended = !next;
+	return next ? mem_cgroup_from_css(next) : NULL;
+}
+
+void memcg_walk_close(struct memcg_walk *walk)
+{
+	memcg_walk_begin(walk);
+	if (walk->top)
+		css_put(walk->top);
+	walk->top = NULL;
+}
+
+s64 memcg_visible_id(struct cgroup_subsys_state *css,
+		     struct cgroup_subsys_state *top)
+{
+	if (!top || !cgroup_is_descendant(css->cgroup, top->cgroup))
+		return VALUE_UNKNOWN;
+	return cgroup_id(css->cgroup);
+}
+
+size_t memcg_path(struct cgroup_subsys_state *css,
+		  struct cgroup_subsys_state *top, char *buf)
+{
+	struct cgroup *from = top->cgroup;
+	int len;
+
+	len = kernfs_path_from_node(css->cgroup->kn, from->kn, buf, TEXT_STRING_MAX);
+	if (len >= 0 && len < TEXT_STRING_MAX)
+		return len;
+
+	from = cgroup_ancestor(css->cgroup, css->cgroup->level - TAIL_LEVELS);
+	len = kernfs_path_from_node(css->cgroup->kn, from->kn, buf + 3,
+				    TEXT_STRING_MAX - 3);
+	memcpy(buf, "...", 3);
+	return 3 + max(len, 0);
+}
+
+static s64 pages(unsigned long n)
+{
+	return (u64)n * PAGE_SIZE;
+}
+
+static s64 limit(unsigned long n)
+{
+	return n == PAGE_COUNTER_MAX ? VALUE_MAX : pages(n);
+}
+
+static s64 event(const atomic_long_t *counts, int event)
+{
+	return event < MEMCG_NR_MEMORY_EVENTS ? atomic_long_read(&counts[event]) :
+						VALUE_UNKNOWN;
+}
+
+/* What cgroup2 has a file for in each cgroup but the root. */
+static void read_v2(struct mem_cgroup *memcg, s64 *v)
+{
+	const struct page_counter *memory = &memcg->memory;
+	const struct page_counter *swap = &memcg->swap;
+
+	v[CHARGE_swap] = pages(page_counter_read((struct page_counter *)swap));
+	v[CHARGE_swap_peak] = pages(READ_ONCE(swap->watermark));
+	v[CHARGE_swap_high] = limit(READ_ONCE(swap->high));
+	v[CHARGE_swap_max] = limit(READ_ONCE(swap->max));
+	if (COMPAT_HAVE_ZSWAP_MAX)
+		v[CHARGE_zswap_max] = limit(compat_zswap_max(memcg));
+
+	v[CHARGE_min] = limit(READ_ONCE(memory->min));
+	v[CHARGE_low] = limit(READ_ONCE(memory->low));
+	v[CHARGE_high] = limit(READ_ONCE(memory->high));
+	v[CHARGE_emin] = limit(READ_ONCE(memory->emin));
+	v[CHARGE_elow] = limit(READ_ONCE(memory->elow));
+	v[CHARGE_oom_group] = READ_ONCE(memcg->oom_group);
+
+#define EVENTS(prefix, counts)						\
+do {									\
+	v[CHARGE_##prefix##_low_count] = event(counts, MEMCG_LOW);	\
+	v[CHARGE_##prefix##_high_count] = event(counts, MEMCG_HIGH);	\
+	v[CHARGE_##prefix##_max_count] = event(counts, MEMCG_MAX);	\
+	v[CHARGE_##prefix##_oom_count] = event(counts, MEMCG_OOM);	\
+	v[CHARGE_##prefix##_oom_kill_count] = event(counts, MEMCG_OOM_KILL); \
+	v[CHARGE_##prefix##_oom_group_kill_count] =			\
+		event(counts, COMPAT_OOM_GROUP_KILL);			\
+} while (0)
+	EVENTS(events, memcg->memory_events);
+	EVENTS(events_local, memcg->memory_events_local);
+#undef EVENTS
+
+	v[CHARGE_swap_events_high_count] = event(memcg->memory_events, MEMCG_SWAP_HIGH);
+	v[CHARGE_swap_events_max_count] = event(memcg->memory_events, MEMCG_SWAP_MAX);
+	v[CHARGE_swap_events_fail_count] = event(memcg->memory_events, MEMCG_SWAP_FAIL);
+}
+
+static s64 known(s64 value)
+{
+	return value == VALUE_UNKNOWN ? 0 : value;
+}
+
+/*
+ * What is charged and no statistic names. The parts that count each page once:
+ * anon and file, but a page of the swap cache is in file and, while it is mapped,
+ * in anon too; kernel, which includes stacks, page tables, slab, percpu, vmalloc
+ * and zswap; sockets; hugetlb if it is paid for. Before 5.18 there is no sum for
+ * the kernel's, so its parts are taken.
+ */
+static s64 residual(s64 usage, const s64 *stat)
+{
+	s64 kernel = stat[STAT_kernel];
+
+	if (stat[STAT_anon] == VALUE_UNKNOWN || stat[STAT_file] == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
+	if (kernel == VALUE_UNKNOWN)
+		kernel = known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +
+			 known(stat[STAT_percpu]) + known(stat[STAT_pagetables]);
+	return usage - stat[STAT_anon] - stat[STAT_file] -
+	       kernel + known(stat[STAT_swapcached]) -
+	       known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
+}
+
+static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
+{
+	const s64 *stat = &v[CHARGE_STAT_FIRST];
+
+	if (is_root) {
+		/*
+		 * mm/memcontrol.c, mem_cgroup_usage(): nothing is charged to the
+		 * root itself, its usage is defined by statistics.
+		 */
+		if (stat[STAT_anon] != VALUE_UNKNOWN && stat[STAT_file] != VALUE_UNKNOWN)
+			v[CHARGE_usage] = stat[STAT_anon] + stat[STAT_file];
+	} else {
+		v[CHARGE_usage] = pages(page_counter_read(&memcg->memory));
+		v[CHARGE_peak] = pages(READ_ONCE(memcg->memory.watermark));
+		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
+		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
+	}
+	if (v[CHARGE_usage] != VALUE_UNKNOWN && stat[STAT_inactive_file] != VALUE_UNKNOWN)
+		v[CHARGE_working_set] =
+			max_t(s64, v[CHARGE_usage] - stat[STAT_inactive_file], 0);
+}
+
+#ifdef CONFIG_PSI
+static void read_psi(struct cgroup *cgrp, s64 *v)
+{
+	struct psi_group *group = compat_psi(cgrp);
+
+	if (!group)
+		return;
+	/*
+	 * kernel/sched/psi.c, psi_show(): it would aggregate first, which is a
+	 * write; so these are as of the last aggregation.
+	 */
+	v[CHARGE_psi_some_us] =
+		div_u64(READ_ONCE(group->total[PSI_AVGS][PSI_MEM_SOME]), NSEC_PER_USEC);
+	v[CHARGE_psi_full_us] =
+		div_u64(READ_ONCE(group->total[PSI_AVGS][PSI_MEM_FULL]), NSEC_PER_USEC);
+	v[CHARGE_psi_age_ns] =
+		max_t(s64, sched_clock() - READ_ONCE(group->avg_last_update), 0);
+}
+#else
+static void read_psi(struct cgroup *cgrp, s64 *v)
+{
+}
+#endif
+
+/*
+ * The processes of the cgroup itself, as cgroup.procs lists them. The iterator
+ * holds css_set_lock for a step at a time.
+ */
+static s64 count_processes(struct cgroup_subsys_state *css)
+{
+	struct css_task_iter it;
+	s64 n = 0;
+
+	if (!have_symbol(css_task_iter_start) || !have_symbol(css_task_iter_next) ||
+	    !have_symbol(css_task_iter_end))
+		return VALUE_UNKNOWN;
+
+	kernel_call(css_task_iter_start)(css, CSS_TASK_ITER_PROCS, &it);
+	while (kernel_call(css_task_iter_next)(&it)) {
+		n++;
+		cond_resched();
+	}
+	kernel_call(css_task_iter_end)(&it);
+	return n;
+}
+
+/*
+ * include/linux/percpu-refcount.h: while a css is online its count is spread over
+ * the CPUs, beside a large bias that keeps it from ending; once it is killed, it
+ * is one number. Less the reference that the caller holds.
+ */
+static s64 count_references(struct cgroup_subsys_state *css)
+{
+	unsigned long __percpu *counts;
+	s64 n = 0;
+	int cpu;
+
+	/* The root's is never counted (CSS_NO_REF). */
+	if (!css->refcnt.data)
+		return VALUE_UNKNOWN;
+
+	rcu_read_lock();
+	if (__ref_is_percpu(&css->refcnt, &counts)) {
+		for_each_possible_cpu(cpu)
+			n += *per_cpu_ptr(counts, cpu);
+		n += atomic_long_read(&css->refcnt.data->count) & LONG_MAX;
+	} else {
+		n = atomic_long_read(&css->refcnt.data->count);
+	}
+	rcu_read_unlock();
+	return n - 1;
+}
+
+static s64 dying_ns(const struct charges *charges)
+{
+	u64 since = charges->dying ? dying_since(charges->id) : 0;
+
+	return since ? max_t(s64, ktime_get_boottime_ns() - since, 0) : VALUE_UNKNOWN;
+}
+
+void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+		   struct charges *charges)
+{
+	struct cgroup_subsys_state *css = &memcg->css;
+	struct cgroup *cgrp = css->cgroup;
+	bool v2 = cgroup_subsys_on_dfl(memory_cgrp_subsys);
+	s64 *v = charges->value;
+	int i;
+
+	for (i = 0; i < NR_CHARGES; i++)
+		v[i] = VALUE_UNKNOWN;
+
+	charges->id = cgroup_id(cgrp);
+	charges->parent_id = css == top ? VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
+	charges->dying = !(READ_ONCE(css->flags) & CSS_ONLINE);
+	v[CHARGE_dying_ns] = dying_ns(charges);
+
+	memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
+	read_usage(memcg, !css->parent, v);
+	if (v2 && css->parent)
+		read_v2(memcg, v);
+	if (v2)
+		read_psi(cgrp, v);
+
+	v[CHARGE_processes] = count_processes(css);
+	v[CHARGE_nr_descendants] = READ_ONCE(cgrp->nr_descendants);
+	v[CHARGE_nr_dying_descendants] = READ_ONCE(cgrp->nr_dying_descendants);
+	v[CHARGE_references] = count_references(css);
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The walk over all memory cgroups, and what one of them is charged for.
+ */
+#ifndef _MMSCOPE_MEMCG_H
+#define _MMSCOPE_MEMCG_H
+
+#include <linux/cgroup.h>
+#include <linux/memcontrol.h>
+#include <linux/types.h>
+
+#include "memory_stat.h"
+
+/*
+ * The columns of numbers in the order of /proc/mmscope/cgroups. "events" is
+ * memory.events, "events_local" memory.events.local, "swap_events"
+ * memory.swap.events; what stands between is memory.stat (memory_stat.h).
+ */
+#define CHARGES_BEFORE_STAT(C)						\
+	C(dying_ns) C(usage) C(peak) C(min) C(low) C(high) C(max)	\
+	C(swap) C(swap_peak) C(swap_high) C(swap_max) C(zswap_max)	\
+	C(emin) C(elow) C(protection_age_ns) C(oom_group)		\
+	C(working_set) C(residual)
+
+#define CHARGES_AFTER_STAT(C)						\
+	C(events_low_count) C(events_high_count) C(events_max_count)	\
+	C(events_oom_count) C(events_oom_kill_count)			\
+	C(events_oom_group_kill_count)					\
+	C(events_local_low_count) C(events_local_high_count)		\
+	C(events_local_max_count) C(events_local_oom_count)		\
+	C(events_local_oom_kill_count)					\
+	C(events_local_oom_group_kill_count)				\
+	C(swap_events_high_count) C(swap_events_max_count)		\
+	C(swap_events_fail_count)					\
+	C(psi_some_us) C(psi_full_us) C(psi_age_ns)			\
+	C(processes) C(nr_descendants) C(nr_dying_descendants)		\
+	C(references) C(suffered_ns) C(caused_ns)
+
+enum charge {
+#define C(name) CHARGE_##name,
+#define S(name, unit) CHARGE_##name,
+	CHARGES_BEFORE_STAT(C)
+	MEMORY_STAT_COLUMNS(S)
+	CHARGES_AFTER_STAT(C)
+#undef C
+#undef S
+	NR_CHARGES,
+};
+
+/* The columns of memory.stat are one stretch of the row. */
+#define CHARGE_STAT_FIRST CHARGE_anon
+
+/**
+ * struct charges - one memory cgroup
+ * @id: the cgroup's id (cgroup_id())
+ * @parent_id: its parent's, VALUE_UNKNOWN for the top of the walk
+ * @dying: offline: removed, but still charged or otherwise referenced
+ * @value: amounts in bytes, counts, times: see the columns; VALUE_UNKNOWN,
+ *	VALUE_MAX
+ */
+struct charges {
+	s64 id;
+	s64 parent_id;
+	bool dying;
+	s64 value[NR_CHARGES];
+};
+
+/**
+ * struct memcg_walk - a walk over the memory cgroups that a reader may see
+ * @top: its first, the root of the opener's cgroup namespace; referenced; NULL
+ *	if there is none
+ * @at: where it is, referenced; NULL before the first and after the last
+ * @ended: it is past the last
+ *
+ * The reference on @at is the cursor: however long it stands, and whatever is
+ * removed meanwhile, the next step takes constant time. It keeps one cgroup
+ * from being freed.
+ */
+struct memcg_walk {
+	struct cgroup_subsys_state *top;
+	struct cgroup_subsys_state *at;
+	bool ended;
+};
+
+/**
+ * memcg_walk_open() - prepare a walk of the current task's cgroup namespace
+ * @walk: the walk
+ *
+ * Context: process.
+ */
+void memcg_walk_open(struct memcg_walk *walk);
+
+/**
+ * memcg_walk_begin() - go before the first
+ * @walk: the walk
+ *
+ * Context: process.
+ */
+void memcg_walk_begin(struct memcg_walk *walk);
+
+/**
+ * memcg_walk_next() - step to the next memory cgroup, dying ones included
+ * @walk: the walk
+ *
+ * Pre-order: parents before their children (css_next_descendant_pre()).
+ *
+ * Context: process; takes rcu_read_lock() for the step.
+ * Return: it, valid until the next call; NULL at the end.
+ */
+struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk);
+
+/**
+ * memcg_walk_close() - end the walk, drop its references
+ * @walk: the walk
+ *
+ * Context: process.
+ */
+void memcg_walk_close(struct memcg_walk *walk);
+
+/**
+ * memcg_visible_id() - id of a cgroup, if it is below another
+ * @css: the memory controller's state of the cgroup
+ * @top: top of what may be seen, may be NULL
+ *
+ * Context: any; both must be kept alive.
+ * Return: VALUE_UNKNOWN if @css is not @top or below it.
+ */
+s64 memcg_visible_id(struct cgroup_subsys_state *css,
+		     struct cgroup_subsys_state *top);
+
+/**
+ * memcg_path() - path of a memory cgroup, as seen from another
+ * @css: the cgroup
+ * @top: whose path is "/"
+ * @buf: where to, TEXT_STRING_MAX bytes
+ *
+ * A dying cgroup has the path it had last. What does not fit is cut on the left,
+ * and "..." stands in its place: a whole path begins with a slash.
+ *
+ * Context: any; takes the kernel's kernfs_rename_lock.
+ * Return: the path's length.
+ */
+size_t memcg_path(struct cgroup_subsys_state *css,
+		  struct cgroup_subsys_state *top, char *buf);
+
+/**
+ * memcg_charges() - what a memory cgroup is charged for
+ * @memcg: the cgroup, referenced by the caller once
+ * @top: top of what the reader sees
+ * @charges: filled
+ *
+ * Each number is read once, the way the kernel reads it for its own files;
+ * together they are no snapshot.
+ *
+ * Context: process, may sleep.
+ */
+void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+		   struct charges *charges);
+
+#endif /* _MMSCOPE_MEMCG_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * memory.stat: which statistics there are, and where this kernel keeps each.
+ *
+ * The kernel's index of a statistic, and whether it is a state or an event,
+ * changes between versions. So the kernel's own tables are asked at load:
+ * memory_stats, which names the states, and memcg_vm_event_stat with
+ * vmstat_text, which name the events.
+ */
+#ifndef _MMSCOPE_MEMORY_STAT_H
+#define _MMSCOPE_MEMORY_STAT_H
+
+#include <linux/types.h>
+
+struct mem_cgroup;
+struct text;
+
+/*
+ * S(name in memory.stat, bytes or events for one of the kernel's unit). slab,
+ * pgscan and pgsteal are sums of others there as here.
+ */
+#define MEMORY_STAT_COLUMNS(S)						\
+	S(anon, PAGE_SIZE) S(file, PAGE_SIZE) S(kernel, PAGE_SIZE)	\
+	S(kernel_stack, 1024) S(pagetables, PAGE_SIZE)			\
+	S(sec_pagetables, PAGE_SIZE) S(percpu, 1) S(sock, PAGE_SIZE)	\
+	S(vmalloc, PAGE_SIZE) S(shmem, PAGE_SIZE) S(zswap, 1)		\
+	S(zswapped, PAGE_SIZE) S(zswap_incomp, PAGE_SIZE)		\
+	S(hugetlb, PAGE_SIZE)						\
+	S(file_mapped, PAGE_SIZE) S(file_dirty, PAGE_SIZE)		\
+	S(file_writeback, PAGE_SIZE) S(swapcached, PAGE_SIZE)		\
+	S(anon_thp, COMPAT_ANON_THP_UNIT) S(file_thp, PAGE_SIZE)	\
+	S(shmem_thp, PAGE_SIZE)						\
+	S(inactive_anon, PAGE_SIZE) S(active_anon, PAGE_SIZE)		\
+	S(inactive_file, PAGE_SIZE) S(active_file, PAGE_SIZE)		\
+	S(unevictable, PAGE_SIZE)					\
+	S(slab_reclaimable, 1) S(slab_unreclaimable, 1) S(slab, 1)	\
+	S(workingset_refault_anon, 1) S(workingset_refault_file, 1)	\
+	S(workingset_activate_anon, 1) S(workingset_activate_file, 1)	\
+	S(workingset_restore_anon, 1) S(workingset_restore_file, 1)	\
+	S(workingset_nodereclaim, 1)					\
+	S(pgdemote_kswapd, 1) S(pgdemote_direct, 1)			\
+	S(pgdemote_khugepaged, 1) S(pgdemote_proactive, 1)		\
+	S(pgpromote_success, 1)						\
+	S(pgscan, 1) S(pgsteal, 1)					\
+	S(pgscan_kswapd, 1) S(pgscan_direct, 1)				\
+	S(pgscan_khugepaged, 1) S(pgscan_proactive, 1)			\
+	S(pgsteal_kswapd, 1) S(pgsteal_direct, 1)			\
+	S(pgsteal_khugepaged, 1) S(pgsteal_proactive, 1)		\
+	S(pswpin, 1) S(pswpout, 1)					\
+	S(pgfault, 1) S(pgmajfault, 1) S(pgrefill, 1)			\
+	S(pgactivate, 1) S(pgdeactivate, 1)				\
+	S(pglazyfree, 1) S(pglazyfreed, 1)				\
+	S(swpin_zero, 1) S(swpout_zero, 1)				\
+	S(zswpin, 1) S(zswpout, 1) S(zswpwb, 1)				\
+	S(thp_fault_alloc, 1) S(thp_collapse_alloc, 1)			\
+	S(thp_swpout, 1) S(thp_swpout_fallback, 1)			\
+	S(numa_pages_migrated, 1) S(numa_pte_updates, 1)		\
+	S(numa_hint_faults, 1)
+
+enum memory_stat {
+#define S(name, unit) STAT_##name,
+	MEMORY_STAT_COLUMNS(S)
+#undef S
+	NR_MEMORY_STATS,
+};
+
+/**
+ * memory_stat_read() - all statistics of a memcg and the cgroups below it
+ * @memcg: the memory cgroup, referenced
+ * @value: NR_MEMORY_STATS values, as memory.stat shows them; VALUE_UNKNOWN for
+ *	those that this kernel does not have
+ *
+ * Context: any.
+ */
+void memory_stat_read(struct mem_cgroup *memcg, s64 *value);
+
+/**
+ * memory_stat_show() - write the ``source`` line of memory.stat
+ * @text: where to
+ *
+ * Context: any.
+ */
+void memory_stat_show(struct text *text);
+
+/**
+ * memory_stat_init() - find each statistic; needs symbols_init()
+ *
+ * Context: process.
+ * Return: 0.
+ */
+int memory_stat_init(void);
+
+#endif /* _MMSCOPE_MEMORY_STAT_H */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every part of the module shares: its name in the kernel log, its
+ * version, its parameters.
+ */
+#ifndef _MMSCOPE_H
+#define _MMSCOPE_H
+
+#ifdef pr_fmt
+#undef pr_fmt
+#endif
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/types.h>
+
+#define MMSCOPE_VERSION "1.0"
+/* The interface's version, see Documentation/ABI/testing/procfs-mmscope. */
+#define MMSCOPE_ABI 1
+
+/**
+ * struct mmscope_parameters - the module's parameters
+ * @mode: permission bits of the files below /proc/mmscope
+ * @gid: their group
+ * @resolve: false: use exported symbols only
+ * @without: comma separated sources to treat as missing
+ *
+ * Read only after load.
+ */
+struct mmscope_parameters {
+	unsigned short mode;
+	unsigned int gid;
+	bool resolve;
+	char *without;
+};
+
+extern struct mmscope_parameters mmscope_parameters;
+
+/**
+ * struct part - one part of the module
+ * @name: for the kernel log, when its init fails
+ * @init: called at load in the order of the table in main.c; 0 or -errno
+ * @exit: undoes @init, called in reverse order; NULL if there is nothing to undo
+ */
+struct part {
+	const char *name;
+	int (*init)(void);
+	void (*exit)(void);
+};
+
+/**
+ * mmscope_without() - is a source withheld by the parameter ``without``?
+ * @name: the source's name as in /proc/mmscope/status
+ *
+ * Context: any.
+ * Return: true if it must be treated as missing.
+ */
+bool mmscope_without(const char *name);
+
+/**
+ * mmscope_loaded_ns() - when the module was loaded
+ *
+ * Context: any.
+ * Return: nanoseconds since boot (CLOCK_BOOTTIME).
+ */
+u64 mmscope_loaded_ns(void);
+
+#endif /* _MMSCOPE_H */

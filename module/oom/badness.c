@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "oom/badness.h"
+
+#include <linux/mm.h>
+
+#include "symbols.h"
+#include "task_memory.h"
+#include "text.h"
+
+static bool gives_points(const struct task_memory *m)
+{
+	/* An exiting victim stops a selection, but oom_badness() rates it. */
+	return m->has_mm &&
+	       (m->eligible == ELIGIBLE_YES || m->eligible == ELIGIBLE_EXITING);
+}
+
+long badness_base(struct task_struct *p, const struct task_memory *m)
+{
+	/* With no totalpages, oom_score_adj weighs nothing. */
+	if (have_symbol(oom_badness))
+		return kernel_call(oom_badness)(p, 0);
+	if (!gives_points(m))
+		return LONG_MIN;
+	return m->anon + m->file + m->shmem + m->swap + m->pgtables / PAGE_SIZE;
+}
+
+s64 badness_total_pages(void)
+{
+	const long *swap = kernel_data(total_swap_pages);
+
+	return swap ? totalram_pages() + READ_ONCE(*swap) : VALUE_UNKNOWN;
+}
+
+unsigned long badness_score(long points, unsigned long total_pages)
+{
+	if (points == LONG_MIN)
+		return 0;
+	return (1000 + points * 1000 / (long)total_pages) * 2 / 3;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * /proc/mmscope: directories, permissions, and the reading of files row by row.
+ *
+ * A file is a loop over one kind of thing. It says how to begin, how to write
+ * the next row and how to end; reading in pieces, seeking and the lines around
+ * the rows are done here, the same for all. An open file holds one buffer of a
+ * fixed size and a cursor, whatever the machine's size.
+ */
+#ifndef _MMSCOPE_PROC_H
+#define _MMSCOPE_PROC_H
+
+#include <linux/types.h>
+
+struct file;
+struct text;
+
+/**
+ * struct proc_file - one file below /proc/mmscope
+ * @path: its path there, ``oom/candidates``
+ * @abi: its abi number
+ * @cursor_size: size of the state of one open file, zeroed at open
+ * @open: prepare a cursor, with the opener as current; 0 or -errno
+ * @release: drop all that the cursor holds
+ * @begin: go before the first row, as after open; called for each pass
+ * @header: write the line of column names; NULL in a file of keys
+ * @row: write the next row, or some key lines, at most TEXT_ROW_MAX bytes; false
+ *	at the end
+ * @footer: write what follows ``# end <rows>`` in the last line, with a leading
+ *	space; may be NULL
+ *
+ * All are called in process context, may sleep, and one at a time for an open
+ * file.
+ */
+struct proc_file {
+	const char *path;
+	unsigned int abi;
+	size_t cursor_size;
+	int (*open)(void *cursor, struct file *file);
+	void (*release)(void *cursor);
+	void (*begin)(void *cursor);
+	void (*header)(struct text *text);
+	bool (*row)(void *cursor, struct text *text);
+	void (*footer)(void *cursor, struct text *text);
+};
+
+extern const struct proc_file status_file;
+extern const struct proc_file cgroups_file;
+extern const struct proc_file candidates_file;
+
+/**
+ * proc_memory_held() - memory of all open files
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t proc_memory_held(void);
+
+/**
+ * proc_init() - make /proc/mmscope and its files
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM; then nothing is left behind.
+ */
+int proc_init(void);
+
+/**
+ * proc_exit() - remove them
+ *
+ * Waits for reads that are under way; later ones fail with EIO.
+ *
+ * Context: process, may sleep.
+ */
+void proc_exit(void);
+
+#endif /* _MMSCOPE_PROC_H */

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/status: what mmscope is, what it found on this kernel, and what
+ * it costs.
+ */
+#include <linux/utsname.h>
+
+#include "dying.h"
+#include "events.h"
+#include "memory_stat.h"
+#include "mmscope.h"
+#include "proc.h"
+#include "symbols.h"
+#include "text.h"
+
+struct status_cursor {
+	bool done;
+};
+
+static void status_begin(void *cursor)
+{
+	struct status_cursor *c = cursor;
+
+	c->done = false;
+}
+
+static void text_key_string(struct text *text, const char *key, const char *s)
+{
+	text_string(text, key);
+	text_char(text, ' ');
+	text_escaped(text, s, strlen(s));
+	text_char(text, '\n');
+}
+
+static void show_mode(struct text *text)
+{
+	unsigned int mode = mmscope_parameters.mode;
+
+	text_string(text, "mode 0");
+	text_char(text, '0' + ((mode >> 6) & 7));
+	text_char(text, '0' + ((mode >> 3) & 7));
+	text_char(text, '0' + (mode & 7));
+	text_char(text, '\n');
+}
+
+static bool status_row(void *cursor, struct text *text)
+{
+	struct status_cursor *c = cursor;
+	struct events sum = events_sum();
+
+	if (c->done)
+		return false;
+	c->done = true;
+
+	text_key_string(text, "version", MMSCOPE_VERSION);
+	text_key(text, "abi", MMSCOPE_ABI);
+	text_key_string(text, "kernel", init_utsname()->release);
+	text_key(text, "loaded_ns", mmscope_loaded_ns());
+	show_mode(text);
+	text_key(text, "gid", mmscope_parameters.gid);
+	text_key(text, "resolve", mmscope_parameters.resolve);
+	text_key(text, "events_handled", sum.handled);
+	text_key(text, "events_lost", sum.lost);
+	text_key(text, "memory_held", proc_memory_held() + dying_memory_held());
+	text_key(text, "self_ns", sum.self_ns);
+	symbols_show(text);
+	memory_stat_show(text);
+	dying_show(text);
+	return true;
+}
+
+const struct proc_file status_file = {
+	.path		= "status",
+	.abi		= MMSCOPE_ABI,
+	.cursor_size	= sizeof(struct status_cursor),
+	.begin		= status_begin,
+	.row		= status_row,
+};

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Finding the unexported symbols of symbols.h.
+ *
+ * kallsyms_lookup_name() is itself not exported. A kprobe on it is registered
+ * disabled, so that no breakpoint is ever set, just to learn where it is.
+ */
+#include "symbols.h"
+
+#include <linux/kprobes.h>
+
+#include "mmscope.h"
+#include "text.h"
+
+#define F(name, type, off) DEFINE_STATIC_CALL_NULL(mmscope_##name, type);
+MMSCOPE_FUNCTIONS(F)
+#undef F
+
+/*
+ * kernel/kallsyms.c, declared in linux/kallsyms.h; it is called as all the
+ * others are.
+ */
+typedef unsigned long lookup_name_type(const char *name);
+extern lookup_name_type mmscope_lookup_name_type;
+DEFINE_STATIC_CALL_NULL(mmscope_lookup_name, mmscope_lookup_name_type);
+
+unsigned long symbol_address[NR_SYMBOLS];
+
+#define F(name, type, off)						\
+static void set_##name(unsigned long address)				\
+{									\
+	static_call_update(mmscope_##name,				\
+			   (typeof(&STATIC_CALL_TRAMP(mmscope_##name)))address); \
+}
+MMSCOPE_FUNCTIONS(F)
+#undef F
+
+static const struct {
+	const char *name;
+	const char *off;
+	void (*set)(unsigned long address);	/* NULL for data */
+} symbols[NR_SYMBOLS] = {
+#define F(name, type, off) { #name, off, set_##name },
+#define D(name, off) { #name, off, NULL },
+	MMSCOPE_FUNCTIONS(F)
+	MMSCOPE_DATA(D)
+#undef F
+#undef D
+};
+
+#ifdef CONFIG_KPROBES
+static bool find_lookup_name(void)
+{
+	struct kprobe kp = {
+		.symbol_name = "kallsyms_lookup_name",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	unsigned long address;
+
+	if (register_kprobe(&kp))
+		return false;
+	address = (unsigned long)kp.addr;
+	unregister_kprobe(&kp);
+
+	/* May be 4 past the start, behind ENDBR: a direct call minds it not. */
+	static_call_update(mmscope_lookup_name,
+			   (typeof(&STATIC_CALL_TRAMP(mmscope_lookup_name)))address);
+	return true;
+}
+#else
+static bool find_lookup_name(void)
+{
+	return false;
+}
+#endif
+
+int symbols_init(void)
+{
+	int i;
+
+	if (!mmscope_parameters.resolve || !find_lookup_name())
+		return 0;
+
+	for (i = 0; i < NR_SYMBOLS; i++) {
+		unsigned long address;
+
+		if (mmscope_without(symbols[i].name))
+			continue;
+		address = static_call(mmscope_lookup_name)(symbols[i].name);
+		if (address && symbols[i].set)
+			symbols[i].set(address);
+		symbol_address[i] = address;
+	}
+	return 0;
+}
+
+size_t symbol_size(enum symbol symbol)
+{
+	unsigned long size, offset;
+
+	if (!symbol_address[symbol] || !have_symbol(kallsyms_lookup_size_offset))
+		return 0;
+	if (!kernel_call(kallsyms_lookup_size_offset)(symbol_address[symbol],
+						      &size, &offset))
+		return 0;
+	return size;
+}
+
+void symbols_show(struct text *text)
+{
+	int i;
+
+	for (i = 0; i < NR_SYMBOLS; i++)
+		if (symbol_address[i] || symbols[i].off)
+			text_source(text, symbols[i].name, symbol_address[i],
+				    symbols[i].off);
+}

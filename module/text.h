@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writing a row: numbers and escaped strings into a buffer that is known to
+ * have room.
+ *
+ * seq_file's formatting would be the cost of every table (some 7,000
+ * instructions for 40 numbers), so rows are written here.
+ */
+#ifndef _MMSCOPE_TEXT_H
+#define _MMSCOPE_TEXT_H
+
+#include <linux/limits.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+/*
+ * The two values that are no numbers. They stand at the far negative end, where
+ * no amount ever comes, so that a difference may be negative.
+ */
+#define VALUE_UNKNOWN	S64_MIN		/* "-": not known on this kernel, or here */
+#define VALUE_MAX	(S64_MIN + 1)	/* "max": unlimited */
+
+/* The longest string a row may hold, before escaping: a path. */
+#define TEXT_STRING_MAX	PATH_MAX
+
+/*
+ * The room that one call of a file's row function may count on: a path of
+ * which every byte is escaped, and the numbers or source lines beside it.
+ */
+#define TEXT_ROW_MAX	(4 * TEXT_STRING_MAX + 8192)
+
+/**
+ * struct text - a buffer being written
+ * @start: its first byte
+ * @end: where the next byte goes
+ * @room: end of the buffer; only checked, with a warning, by text_room()
+ */
+struct text {
+	char *start;
+	char *end;
+	char *room;
+};
+
+/**
+ * text_room() - is there room for one more row?
+ * @text: the buffer
+ *
+ * Context: any.
+ */
+static inline bool text_room(const struct text *text)
+{
+	return text->room - text->end >= TEXT_ROW_MAX;
+}
+
+static inline void text_char(struct text *text, char c)
+{
+	*text->end++ = c;
+}
+
+/**
+ * text_string() - write a string as it is
+ * @text: where to
+ * @s: a string of ours: never one that a user chose
+ *
+ * Context: any.
+ */
+static inline void text_string(struct text *text, const char *s)
+{
+	size_t len = strlen(s);
+
+	memcpy(text->end, s, len);
+	text->end += len;
+}
+
+/**
+ * text_number() - write a number in decimal
+ * @text: where to
+ * @value: the number, VALUE_UNKNOWN or VALUE_MAX
+ *
+ * Context: any.
+ */
+void text_number(struct text *text, s64 value);
+
+/**
+ * text_field() - write a number and the space behind it
+ * @text: where to
+ * @value: as for text_number()
+ *
+ * Context: any.
+ */
+static inline void text_field(struct text *text, s64 value)
+{
+	/* Most fields of most rows are small: counters that never moved. */
+	if (value >= 0 && value < 10)
+		text_char(text, '0' + value);
+	else
+		text_number(text, value);
+	text_char(text, ' ');
+}
+
+/**
+ * text_escaped() - write a string that somebody else chose
+ * @text: where to
+ * @s: the string
+ * @len: its length, at most TEXT_STRING_MAX
+ *
+ * Space, backslash and control characters become \ooo, as in /proc/mounts
+ * (lib/string_helpers.c, string_escape_mem), so that no name can forge a field,
+ * a row or a terminal escape. An empty string becomes \000.
+ *
+ * Context: any.
+ */
+void text_escaped(struct text *text, const char *s, size_t len);
+
+/**
+ * text_key() - write a ``key value`` line with a number
+ * @text: where to
+ * @key: the key
+ * @value: as for text_number()
+ *
+ * Context: any.
+ */
+void text_key(struct text *text, const char *key, s64 value);
+
+/**
+ * text_source() - write a ``source`` line of the status file
+ * @text: where to
+ * @name: the source
+ * @ok: is it there?
+ * @off: what is off if not
+ *
+ * Context: any.
+ */
+void text_source(struct text *text, const char *name, bool ok, const char *off);
+
+#endif /* _MMSCOPE_TEXT_H */

@@ -81,9 +81,29 @@ int compat_event_slot(int event)
 
 #else
 
+/* There is room for every event, but only these are counted. */
 int compat_event_slot(int event)
 {
-	return event;
+	switch (event) {
+	case PGFAULT:
+	case PGMAJFAULT:
+	case PGREFILL:
+	case PGSCAN_KSWAPD:
+	case PGSCAN_DIRECT:
+	case PGSTEAL_KSWAPD:
+	case PGSTEAL_DIRECT:
+	case PGACTIVATE:
+	case PGDEACTIVATE:
+	case PGLAZYFREE:
+	case PGLAZYFREED:
+#ifdef CONFIG_TRANSPARENT_HUGEPAGE
+	case THP_FAULT_ALLOC:
+	case THP_COLLAPSE_ALLOC:
+#endif
+		return event;
+	default:
+		return -ENOENT;
+	}
 }
 
 #endif /* HAVE_MEMCG_VMSTATS */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_COMMAND_H
+#define MMSCOPE_COMMAND_H
+
+#include "options.h"
+#include "view.h"
+
+/* A command is one or two words; a file of the same name has its function. */
+struct command {
+	const char *name;	/* "" is mmscope without a command */
+	const char *help;
+	unsigned int options;	/* groups of those that it takes */
+	int (*run)(const struct options *options);
+	const struct view *view;	/* whose columns --help lists, or NULL */
+};
+
+int overview(const struct options *options);
+int cgroups(const struct options *options);
+int oom(const struct options *options);
+int oom_candidates(const struct options *options);
+int status(const struct options *options);
+
+extern const struct view overview_view;
+extern const struct view cgroups_view;
+extern const struct view candidates_view;
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_FORMAT_H
+#define MMSCOPE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Numbers stay the text that the kernel printed: JSON shows them to the last digit, whatever
+ * their size. Only what is shortened for people or compared is ever converted.
+ */
+
+bool is_natural(const char *s);		/* 0, 12 */
+bool is_number(const char *s);		/* 0, -12, 99.5: valid in JSON too */
+
+/* For comparisons: "-" is less than every number, "max" more. */
+double number_order(const char *s);
+
+/* Room for any of the short forms below. */
+#define SHORT_FORM 32
+
+void format_size(char *buffer, const char *bytes);		/* 12.3M */
+void format_duration(char *buffer, const char *number, double unit_ns);	/* 4.2ms, 3h07m */
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mmscope: reads /proc/mmscope for people. Each command is a file of its own, entered in the
+ * table below.
+ */
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "error.h"
+#include "procfile.h"
+#include "xalloc.h"
+
+#define VERSION "1.0"
+
+static const struct command commands[] = {
+	{ "", "Is this machine well: verdicts, and the command that shows more.",
+	  OPTIONS_ALL | OPTIONS_TABLE, overview, &overview_view },
+	{ "cgroups", "What every memory cgroup is charged for, dead ones included.",
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, cgroups, &cgroups_view },
+	{ "oom", "Whom the OOM killer would take first.",
+	  OPTIONS_ALL | OPTIONS_TABLE, oom, &candidates_view },
+	{ "oom candidates", "Every process as the OOM killer sees it.",
+	  OPTIONS_ALL | OPTIONS_TABLE, oom_candidates, &candidates_view },
+	{ "status", "The module: what works on this kernel, and what it costs.",
+	  OPTIONS_ALL, status, NULL },
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
+
+static void print_commands(FILE *out, const char *before, const char *between)
+{
+	for (size_t i = 1; i < NR_COMMANDS; i++)
+		fprintf(out, "%s%s", i == 1 ? before : between, commands[i].name);
+	fprintf(out, "%shelp", between);
+}
+
+static void __attribute__((noreturn)) die_command(char **words, size_t nr)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		out_of_memory();
+	for (size_t i = 0; i < nr; i++)
+		fprintf(out, " %s", words[i]);
+	print_commands(out, "; commands are: ", ", ");
+	if (fclose(out))
+		out_of_memory();
+	die(EXIT_USAGE, "unknown command%s", text);
+}
+
+/* Is @name made of just these words? */
+static bool is_name(const char *name, char **words, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		size_t len = strlen(words[i]);
+
+		if (i && *name++ != ' ')
+			return false;
+		if (!len || strncmp(name, words[i], len))
+			return false;
+		name += len;
+	}
+	return !*name;
+}
+
+static const struct command *find_command(char **words, size_t nr)
+{
+	for (size_t i = 0; i < NR_COMMANDS; i++)
+		if (is_name(commands[i].name, words, nr))
+			return &commands[i];
+	die_command(words, nr);
+}
+
+static int print_help(const struct command *command)
+{
+	printf("Usage: mmscope %s%s[options]\n\n%s\n", command->name, *command->name ? " " : "",
+	       command->help);
+	if (!*command->name) {
+		puts("\nCommands:");
+		for (size_t i = 1; i < NR_COMMANDS; i++)
+			printf(" %-16s %s\n", commands[i].name, commands[i].help);
+		printf(" %-16s %s\n", "help COMMAND", "About a command: its options and columns.");
+	}
+	puts("\nOptions:");
+	print_options_help(stdout, command->options);
+	if (command->view)
+		view_help(stdout, command->view);
+	puts("\nSee mmscope(8).");
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	char **words = xcalloc((size_t)argc, sizeof(*words));
+	struct options options = { .root = PROC_ROOT };
+	const struct command *command;
+	size_t nr_words = 0;
+	int result;
+
+	setlocale(LC_ALL, "");
+	atexit(close_stdout);
+
+	/* Options stand before, between and behind the words of a command. */
+	for (;;) {
+		int used = parse_options(argc, argv, &options);
+
+		argc -= used;
+		argv += used;
+		if (argc <= 0)
+			break;
+		words[nr_words++] = argv[0];
+	}
+
+	if (nr_words && !strcmp(words[0], "help")) {
+		options.help = true;
+		command = find_command(words + 1, nr_words - 1);
+	} else {
+		command = find_command(words, nr_words);
+	}
+	finish_options(&options, command->options);
+	if (options.version)
+		result = printf("mmscope %s\n", VERSION) < 0;
+	else if (options.help)
+		result = print_help(command);
+	else
+		result = command->run(&options);
+	free(words);
+	return result;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_OPTIONS_H
+#define MMSCOPE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum format {
+	FORMAT_TABLE,
+	FORMAT_RAW,
+	FORMAT_PAIRS,
+	FORMAT_JSON,
+};
+
+/* Which options a command takes. Those of OPTIONS_ALL make sense everywhere. */
+enum option_group {
+	OPTIONS_ALL = 1 << 0,
+	OPTIONS_TABLE = 1 << 1,
+	OPTIONS_TREE = 1 << 2,
+};
+
+struct options {
+	const char *root;
+	enum format format;
+	const char *columns;	/* argument of --output */
+	const char *sort;	/* argument of --sort */
+	bool all;
+	bool bytes;
+	bool no_headings;
+	bool list;
+	bool tree;
+	const char *color_when;	/* argument of --color */
+	bool color;		/* what came of it */
+	bool help;
+	bool version;
+	unsigned int given;	/* a bit for each option that was there */
+};
+
+/*
+ * Parse @argv up to the first word that is no option, and return its index, @argc if there is none.
+ * argv[0] is not looked at, so that the rest can be parsed by another call.
+ */
+int parse_options(int argc, char **argv, struct options *options);
+
+/* Settle what depends on the command, on several options and on standard output. */
+void finish_options(struct options *options, unsigned int groups);
+
+void print_options_help(FILE *out, unsigned int groups);
+
+#endif

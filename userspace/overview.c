@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope without a command: verdicts, why, and the command that shows more. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgroups.h"
+#include "command.h"
+#include "format.h"
+#include "status.h"
+#include "thresholds.h"
+#include "tree.h"
+#include "xalloc.h"
+
+enum verdict {
+	VERDICT_OK,
+	VERDICT_UNKNOWN,	/* this kernel or module does not say */
+	VERDICT_WARN,
+	VERDICT_BAD,
+	NR_VERDICTS,
+};
+
+static const char *const verdict_names[] = { "ok", "unknown", "warn", "bad" };
+
+static const struct column columns[] = {
+	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "ok, unknown, warn or bad" },
+	{ "check", COLUMN_WORD, COLUMN_DEFAULT, "what was looked at" },
+	{ "reason", COLUMN_STRING, COLUMN_DEFAULT, "what was seen" },
+	{ "command", COLUMN_STRING, COLUMN_DEFAULT, "what shows more of it" },
+};
+
+#define NR_COLUMNS (sizeof(columns) / sizeof(*columns))
+
+#define NO_ROW ((size_t)-1)
+
+static const char *color(const struct table *table, size_t row)
+{
+	const char *verdict = table_cell(table, "verdict", row);
+
+	if (!strcmp(verdict, "bad"))
+		return "red";
+	return strcmp(verdict, "warn") ? NULL : "yellow";
+}
+
+const struct view overview_view = {
+	.name = "checks",
+	.columns = columns,
+	.nr_columns = NR_COLUMNS,
+	.color = color,
+};
+
+struct report {
+	struct table *table;
+	size_t counts[NR_VERDICTS];
+};
+
+static void say(struct report *report, enum verdict verdict, const char *check,
+		const char *command, const char *reason)
+{
+	size_t row = table_add_row(report->table);
+
+	table_cells(report->table, "verdict")[row] = verdict_names[verdict];
+	table_cells(report->table, "check")[row] = check;
+	table_cells(report->table, "reason")[row] = reason;
+	table_cells(report->table, "command")[row] = command;
+	report->counts[verdict]++;
+}
+
+#define reason(report, ...) table_printf((report)->table, __VA_ARGS__)
+
+static bool is_state(const struct table *table, size_t row, const char *state)
+{
+	return !strcmp(table_cell(table, "state", row), state);
+}
+
+/* A number of the table; -HUGE_VAL, less than any number, if it is unknown. */
+static double number(const struct table *table, const char *column, size_t row)
+{
+	const char *cell = table_cell(table, column, row);
+
+	return is_number(cell) ? number_order(cell) : -HUGE_VAL;
+}
+
+static const char *size_of(struct report *report, double bytes)
+{
+	char buffer[SHORT_FORM], *number;
+
+	if (asprintf(&number, "%.0f", bytes) < 0)
+		out_of_memory();
+	format_size(buffer, number);
+	free(number);
+	return table_printf(report->table, "%s", buffer);
+}
+
+static const char *size_cell(struct report *report, const struct table *table, const char *column,
+			     size_t row)
+{
+	double bytes = number(table, column, row);
+
+	return bytes == -HUGE_VAL ? "-" : size_of(report, bytes);
+}
+
+/* Which cgroup's working set is nearest to its limit? Page cache may well fill the rest. */
+static void check_limits(struct report *report, const struct table *cgroups)
+{
+	static const char command[] =
+		"mmscope cgroups -o path,working_set_pct,usage_pct,max --sort working_set_pct:desc";
+	double nearest = -1, usage;
+	size_t row, which = NO_ROW, limited = 0, above = 0;
+	const char *text;
+
+	for (row = 0; row < cgroups->nr_rows; row++) {
+		double percent = percent_of_max(table_cell(cgroups, "working_set", row),
+						table_cell(cgroups, "max", row));
+
+		if (percent < 0 || !is_state(cgroups, row, "online"))
+			continue;
+		limited++;
+		above += percent >= WORKING_SET_WARN_PCT;
+		if (percent > nearest) {
+			nearest = percent;
+			which = row;
+		}
+	}
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "limits", command, "no cgroup has a limit");
+		return;
+	}
+	usage = percent_of_max(table_cell(cgroups, "usage", which),
+			       table_cell(cgroups, "max", which));
+	text = reason(report, "%zu of %zu limited cgroups above %d%%; nearest %s: working set %.0f%%, usage %.0f%% of %s",
+		      above, limited, WORKING_SET_WARN_PCT, table_cell(cgroups, "path", which),
+		      nearest, usage, size_cell(report, cgroups, "max", which));
+	say(report, nearest >= WORKING_SET_BAD_PCT ? VERDICT_BAD :
+		    nearest >= WORKING_SET_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
+	    "limits", command, text);
+}
+
+/* Local events: a kill counts in the victim's cgroup, not in all those above it again. */
+static void check_oom_kills(struct report *report, const struct table *cgroups)
+{
+	static const char command[] =
+		"mmscope cgroups -o path,events_local_oom_kill_count --sort events_local_oom_kill_count:desc";
+	size_t row, which = NO_ROW, nr = 0, known = 0;
+	double kills = 0, most = 0;
+
+	for (row = 0; row < cgroups->nr_rows; row++) {
+		double here = number(cgroups, "events_local_oom_kill_count", row);
+
+		known += here >= 0;
+		if (here <= 0)
+			continue;
+		nr++;
+		kills += here;
+		if (here > most) {
+			most = here;
+			which = row;
+		}
+	}
+	if (!known)
+		say(report, VERDICT_UNKNOWN, "oom_kills", command, "this kernel does not say");
+	else if (which == NO_ROW)
+		say(report, VERDICT_OK, "oom_kills", command,
+		    "no process of these cgroups was killed");
+	else
+		say(report, VERDICT_WARN, "oom_kills", command,
+		    reason(report, "%.0f killed in %zu cgroups; most in %s: %.0f", kills, nr,
+			   table_cell(cgroups, "path", which), most));
+}
+
+/* Usage counts descendants: only the topmost of dying cgroups are added up. */
+static void check_dying(struct report *report, const struct table *cgroups)
+{
+	static const char command[] = "mmscope cgroups -o path,state,usage,dying_ns --sort state";
+	size_t *parents = find_parents(cgroups, "id", "parent_id");
+	double held = 0, largest = -1, all = 0;
+	size_t row, which = NO_ROW, nr = 0;
+	bool warn;
+
+	for (row = 0; row < cgroups->nr_rows; row++) {
+		double usage = number(cgroups, "usage", row);
+
+		if (parents[row] == NO_PARENT && usage > 0)
+			all += usage;
+		if (!is_state(cgroups, row, "dying"))
+			continue;
+		nr++;
+		if (usage > 0 && (parents[row] == NO_PARENT ||
+				  !is_state(cgroups, parents[row], "dying")))
+			held += usage;
+		if (usage > largest) {
+			largest = usage;
+			which = row;
+		}
+	}
+	free(parents);
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "dying", command,
+		    reason(report, "%zu cgroups, %zu dying", cgroups->nr_rows, nr));
+		return;
+	}
+	warn = nr >= DYING_WARN_COUNT || held * 100 >= all * DYING_WARN_PCT;
+	say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
+	    reason(report, "%zu cgroups, %zu dying and still charged %s; largest %s: %s",
+		   cgroups->nr_rows, nr, size_of(report, held),
+		   table_cell(cgroups, "path", which), size_of(report, largest)));
+}
+
+static void check_residual(struct report *report, const struct table *cgroups)
+{
+	static const char command[] =
+		"mmscope cgroups -o path,usage,anon,file,kernel,sock,residual --sort residual:desc";
+	double largest = -1, usage;
+	size_t row, which = NO_ROW;
+	bool warn;
+
+	for (row = 0; row < cgroups->nr_rows; row++) {
+		double here = number(cgroups, "residual", row);
+
+		if (here != -HUGE_VAL && fabs(here) > largest) {
+			largest = fabs(here);
+			which = row;
+		}
+	}
+	if (which == NO_ROW) {
+		say(report, VERDICT_UNKNOWN, "residual", command, "this kernel does not say");
+		return;
+	}
+	usage = number(cgroups, "usage", which);
+	warn = largest >= RESIDUAL_WARN_BYTES && largest * 100 >= usage * RESIDUAL_WARN_PCT;
+	say(report, warn ? VERDICT_WARN : VERDICT_OK, "residual", command,
+	    reason(report, "%s of %s is in no part of the breakdown, in %s",
+		   size_cell(report, cgroups, "residual", which),
+		   size_cell(report, cgroups, "usage", which),
+		   table_cell(cgroups, "path", which)));
+}
+
+static const char *process(struct report *report, const struct table *candidates, size_t row)
+{
+	return reason(report, "%s (%s)", table_cell(candidates, "pid", row),
+		      table_cell(candidates, "comm", row));
+}
+
+/* The kernel takes the process with most points. */
+static void check_next_victim(struct report *report, const struct table *candidates)
+{
+	static const char command[] = "mmscope oom";
+	size_t row, first = NO_ROW, second = NO_ROW;
+	const char *rival;
+	double margin;
+
+	for (row = 0; row < candidates->nr_rows; row++) {
+		double points = number(candidates, "points", row);
+
+		if (points == -HUGE_VAL || strcmp(table_cell(candidates, "eligible", row), "yes"))
+			continue;
+		if (first == NO_ROW || points > number(candidates, "points", first)) {
+			second = first;
+			first = row;
+		} else if (second == NO_ROW || points > number(candidates, "points", second)) {
+			second = row;
+		}
+	}
+	if (first == NO_ROW) {
+		say(report, VERDICT_BAD, "oom_next", command,
+		    "no process can be killed: the kernel would panic");
+		return;
+	}
+	rival = "no other process can be killed";
+	if (second != NO_ROW) {
+		margin = number(candidates, "points", first) -
+			 number(candidates, "points", second);
+		rival = margin == 0 ?
+			reason(report, "a tie with %s", process(report, candidates, second)) :
+			reason(report, "%.0f points before %s", margin,
+			       process(report, candidates, second));
+	}
+	say(report, VERDICT_OK, "oom_next", command,
+	    reason(report, "%s would be killed first: %s of memory, %s points, oom_score_adj %s; %s",
+		   process(report, candidates, first),
+		   size_cell(report, candidates, "rss", first),
+		   table_cell(candidates, "points", first),
+		   table_cell(candidates, "oom_score_adj", first), rival));
+}
+
+/* Who is exempt by oom_score_adj, and is more memory behind that than what can be killed? */
+static void check_protected(struct report *report, const struct table *candidates)
+{
+	static const char command[] =
+		"mmscope oom candidates -o pid,oom_score_adj,eligible,rss,swap,comm --sort eligible";
+	double largest = -1, killable = 0;
+	size_t row, which = NO_ROW, nr = 0;
+
+	for (row = 0; row < candidates->nr_rows; row++) {
+		const char *eligible = table_cell(candidates, "eligible", row);
+		double rss = number(candidates, "rss", row);
+
+		if (!strcmp(eligible, "yes") && rss > killable)
+			killable = rss;
+		if (strcmp(eligible, "adj_min"))
+			continue;
+		nr++;
+		if (rss > largest) {
+			largest = rss;
+			which = row;
+		}
+	}
+	if (which == NO_ROW)
+		say(report, VERDICT_OK, "oom_protected", command,
+		    reason(report, "%zu processes have oom_score_adj -1000", nr));
+	else
+		say(report, largest > killable ? VERDICT_WARN : VERDICT_OK, "oom_protected",
+		    command,
+		    reason(report, "%zu processes have oom_score_adj -1000; largest %s: %s, largest that can be killed: %s",
+			   nr, process(report, candidates, which), size_of(report, largest),
+			   size_of(report, killable)));
+}
+
+static void check_sources(struct report *report, const struct pairs *keys)
+{
+	static const char command[] = "mmscope status";
+	struct sources sources = sources_split(keys);
+	const char *names = "", *lost = pairs_value(keys, "events_lost");
+
+	for (size_t i = 0; i < sources.nr; i++)
+		if (sources.source[i].off)
+			names = reason(report, "%s%s%s", names, *names ? ", " : "",
+				       sources.source[i].name);
+	if (sources.nr_missing)
+		say(report, VERDICT_WARN, "sources", command,
+		    reason(report, "%zu of %zu missing on this kernel: %s", sources.nr_missing,
+			   sources.nr, names));
+	else
+		say(report, VERDICT_OK, "sources", command,
+		    reason(report, "all %zu work on this kernel", sources.nr));
+	sources_free(&sources);
+
+	if (is_number(lost) && number_order(lost) > 0)
+		say(report, VERDICT_WARN, "events", command,
+		    reason(report, "%s of %s events were lost", lost,
+			   pairs_value(keys, "events_handled")));
+}
+
+/* Of several verdicts the worst is that of the machine. */
+static enum verdict worst(const struct report *report)
+{
+	enum verdict verdict = NR_VERDICTS - 1;
+
+	while (verdict > VERDICT_OK && !report->counts[verdict])
+		verdict--;
+	return verdict;
+}
+
+static void print_headline(const struct report *report, const struct options *options,
+			   const struct pairs *keys)
+{
+	enum verdict verdict = worst(report);
+
+	printf("%s%s%s: mmscope %s on kernel %s: %zu of %zu checks are ok\n\n",
+	       !options->color ? "" : verdict == VERDICT_BAD ? "\033[1;31m" :
+	       verdict == VERDICT_WARN ? "\033[1;33m" : "\033[1;32m",
+	       verdict_names[verdict], options->color ? "\033[0m" : "",
+	       pairs_value(keys, "version"), pairs_value(keys, "kernel"),
+	       report->counts[VERDICT_OK], report->table->nr_rows);
+}
+
+/* Worst first. */
+static void sort_by_verdict(struct report *report)
+{
+	struct table *table = report->table;
+	size_t next = 0;
+
+	for (enum verdict verdict = NR_VERDICTS; verdict-- > VERDICT_OK;) {
+		for (size_t row = next; row < table->nr_rows; row++)
+			if (!strcmp(table_cell(table, "verdict", row), verdict_names[verdict]))
+				table_move_row(table, row, next++);
+	}
+}
+
+int overview(const struct options *options)
+{
+	struct keyfile *file = keyfile_read(options->root, "status");
+	struct table *groups = table_read(options->root, "cgroups");
+	struct table *candidates = table_read(options->root, "oom/candidates");
+	struct report report = { .table = table_new() };
+
+	for (size_t i = 0; i < NR_COLUMNS; i++)
+		table_add_column(report.table, columns[i].name);
+	check_limits(&report, groups);
+	check_oom_kills(&report, groups);
+	check_dying(&report, groups);
+	check_residual(&report, groups);
+	check_next_victim(&report, candidates);
+	check_protected(&report, candidates);
+	check_sources(&report, &file->keys);
+	sort_by_verdict(&report);
+
+	if (options->format == FORMAT_TABLE && !options->no_headings)
+		print_headline(&report, options, &file->keys);
+	table_add_pair(report.table, "verdict", verdict_names[worst(&report)]);
+	table_add_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
+	view_print(&overview_view, report.table, options);
+
+	table_free(report.table);
+	table_free(candidates);
+	table_free(groups);
+	keyfile_free(file);
+	return EXIT_SUCCESS;
+}

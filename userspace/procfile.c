@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "format.h"
+#include "procfile.h"
+#include "xalloc.h"
+
+#define FIRST_READ (64 * 1024)
+
+/* A file while it is being cut into lines. */
+struct lines {
+	const char *path;
+	char *next;		/* NULL behind the last line */
+	size_t number;		/* of the line returned last */
+};
+
+static char *file_path(const char *root, const char *name)
+{
+	char *path;
+
+	if (asprintf(&path, "%s/%s", root, name) < 0)
+		out_of_memory();
+	return path;
+}
+
+bool procfile_exists(const char *root, const char *name)
+{
+	char *path = file_path(root, name);
+	bool exists = access(path, F_OK) == 0;
+
+	free(path);
+	return exists;
+}
+
+static void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error)
+{
+	if (strcmp(root, PROC_ROOT))
+		die(EXIT_BAD_INPUT, "%s: %s", path, strerror(error));
+	if (error == ENOENT && access(root, F_OK))
+		die(EXIT_NO_MODULE, "%s: the module is not loaded (modprobe mmscope, or insmod mmscope.ko)",
+		    root);
+	if (error == ENOENT)
+		die(EXIT_NO_MODULE, "%s: the loaded module has no such file", path);
+	if (error == EACCES || error == EPERM)
+		die(EXIT_NO_MODULE, "%s: no permission: be root, or in the group of the module's parameter gid",
+		    path);
+	if (error == EIO)
+		die(EXIT_NO_MODULE, "%s: the module was unloaded", path);
+	die(EXIT_FAILURE, "%s: %s", path, strerror(error));
+}
+
+static char *read_all(const char *root, const char *path)
+{
+	size_t size = FIRST_READ, used = 0;
+	char *text = xcalloc(size, 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got;
+
+	if (fd < 0)
+		die_unreadable(root, path, errno);
+	for (;;) {
+		got = read(fd, text + used, size - used - 1);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			die_unreadable(root, path, errno);
+		if (got == 0)
+			break;
+		used += (size_t)got;
+		if (used == size - 1) {
+			size *= 2;
+			text = xreallocarray(text, size, 1);
+		}
+	}
+	close(fd);
+	text[used] = '\0';
+	if (strlen(text) != used) {
+		size_t line = 1;
+
+		for (const char *c = text; *c; c++)
+			line += *c == '\n';
+		die(EXIT_BAD_INPUT, "%s:%zu: a NUL byte; not a file of mmscope", path, line);
+	}
+	return text;
+}
+
+static char *next_line(struct lines *lines)
+{
+	char *line = lines->next, *end;
+
+	lines->number++;
+	if (!line || !*line)
+		die(EXIT_BAD_INPUT, "%s:%zu: truncated: no `# end` line", lines->path,
+		    lines->number);
+	end = strchr(line, '\n');
+	if (!end)
+		die(EXIT_BAD_INPUT, "%s:%zu: truncated within the line", lines->path,
+		    lines->number);
+	*end = '\0';
+	lines->next = end + 1;
+	return line;
+}
+
+/* Cut the next field off @rest; NULL when there is none. Fields are split by one space. */
+static char *next_field(char **rest)
+{
+	return strsep(rest, " ");
+}
+
+/* Line 1: `# mmscope <name> <abi>` */
+static void check_first_line(struct lines *lines, const char *name)
+{
+	char *line = next_line(lines);
+	const char *hash = next_field(&line), *word = next_field(&line);
+	const char *file = next_field(&line), *abi = next_field(&line);
+
+	if (!abi || line || strcmp(hash, "#") || strcmp(word, "mmscope") || strcmp(file, name) ||
+	    !is_natural(abi))
+		die(EXIT_BAD_INPUT, "%s:%zu: not `# mmscope %s <abi>`", lines->path, lines->number,
+		    name);
+	if (strtoull(abi, NULL, 10) > KNOWN_ABI)
+		die(EXIT_BAD_INPUT, "%s:%zu: interface version %s, this reader knows %d",
+		    lines->path, lines->number, abi, KNOWN_ABI);
+}
+
+static bool is_end(const char *line)
+{
+	return !strncmp(line, "# end ", strlen("# end "));
+}
+
+static void add_pair(struct pairs *pairs, const char *key, const char *value)
+{
+	pairs->pair = xreallocarray(pairs->pair, pairs->nr + 1, sizeof(*pairs->pair));
+	pairs->pair[pairs->nr++] = (struct pair){ key, value };
+}
+
+/* The last line: `# end <count>[ <key> <value>]...` */
+static void check_end(struct lines *lines, char *line, size_t count, struct pairs *pairs)
+{
+	const char *said, *key;
+
+	line += strlen("# end ");
+	said = next_field(&line);
+	if (!is_natural(said))
+		die(EXIT_BAD_INPUT, "%s:%zu: `# end` without a count", lines->path, lines->number);
+	if (strtoull(said, NULL, 10) != count)
+		die(EXIT_BAD_INPUT, "%s:%zu: `# end` says %s, there are %zu", lines->path,
+		    lines->number, said, count);
+	while ((key = next_field(&line))) {
+		const char *value = next_field(&line);
+
+		if (!*key || !value || !*value)
+			die(EXIT_BAD_INPUT, "%s:%zu: `# end` with a key but no value", lines->path,
+			    lines->number);
+		add_pair(pairs, key, value);
+	}
+	if (*lines->next)
+		die(EXIT_BAD_INPUT, "%s:%zu: a line behind `# end`", lines->path,
+		    lines->number + 1);
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t nr = 0;
+
+	while ((text = strchr(text, '\n'))) {
+		nr++;
+		text++;
+	}
+	return nr;
+}
+
+const char *pairs_value(const struct pairs *pairs, const char *key)
+{
+	for (size_t i = 0; i < pairs->nr; i++)
+		if (!strcmp(pairs->pair[i].key, key))
+			return pairs->pair[i].value;
+	return "-";
+}
+
+struct keyfile *keyfile_read(const char *root, const char *name)
+{
+	struct keyfile *file = xcalloc(1, sizeof(*file));
+	char *path = file_path(root, name), *line;
+	struct pairs end = { NULL, 0 };
+	struct lines lines = { .path = path };
+
+	file->text = read_all(root, path);
+	file->keys.pair = xcalloc(count_lines(file->text), sizeof(*file->keys.pair));
+	lines.next = file->text;
+	check_first_line(&lines, name);
+	for (line = next_line(&lines); !is_end(line); line = next_line(&lines)) {
+		struct pair *pair = &file->keys.pair[file->keys.nr];
+
+		pair->key = next_field(&line);
+		pair->value = line;
+		if (!*pair->key || !line || !*line || *pair->key == '#')
+			die(EXIT_BAD_INPUT, "%s:%zu: not `key value`", path, lines.number);
+		file->keys.nr++;
+	}
+	check_end(&lines, line, file->keys.nr, &end);
+	free(end.pair);
+	free(path);
+	return file;
+}
+
+void keyfile_free(struct keyfile *file)
+{
+	if (!file)
+		return;
+	free(file->keys.pair);
+	free(file->text);
+	free(file);
+}
+
+struct table *table_new(void)
+{
+	struct table *table = xcalloc(1, sizeof(*table));
+
+	table->path = xstrdup("");
+	return table;
+}
+
+static void read_header(struct table *table, struct lines *lines)
+{
+	char *line = next_line(lines), *name;
+
+	if (*line == '#')
+		die(EXIT_BAD_INPUT, "%s:%zu: no column names", lines->path, lines->number);
+	while ((name = next_field(&line))) {
+		if (!*name)
+			die(EXIT_BAD_INPUT, "%s:%zu: a column without a name", lines->path,
+			    lines->number);
+		if (table_cells(table, name))
+			die(EXIT_BAD_INPUT, "%s:%zu: column %s twice", lines->path,
+			    lines->number, name);
+		table_add_column(table, name);
+	}
+}
+
+static void read_row(struct table *table, struct lines *lines, char *line)
+{
+	size_t nr = 0;
+	char *field;
+
+	while ((field = next_field(&line))) {
+		if (nr < table->nr_columns)
+			table->column[nr].cell[table->nr_rows] = field;
+		if (!*field)
+			break;
+		nr++;
+	}
+	if (nr != table->nr_columns || field)
+		die(EXIT_BAD_INPUT, "%s:%zu: %zu fields, not %zu", lines->path, lines->number, nr,
+		    table->nr_columns);
+	table->nr_rows++;
+}
+
+struct table *table_read(const char *root, const char *name)
+{
+	struct table *table = xcalloc(1, sizeof(*table));
+	struct lines lines = { .number = 0 };
+	size_t most_rows;
+	char *line;
+
+	table->path = file_path(root, name);
+	table->text = read_all(root, table->path);
+	lines.path = table->path;
+	lines.next = table->text;
+	most_rows = count_lines(table->text);
+	check_first_line(&lines, name);
+	read_header(table, &lines);
+	for (size_t i = 0; i < table->nr_columns; i++)
+		table->column[i].cell = xreallocarray(table->column[i].cell, most_rows + 1,
+						      sizeof(char *));
+	for (line = next_line(&lines); !is_end(line); line = next_line(&lines))
+		read_row(table, &lines, line);
+	check_end(&lines, line, table->nr_rows, &table->end);
+	return table;
+}
+
+void table_free(struct table *table)
+{
+	if (!table)
+		return;
+	for (size_t i = 0; i < table->nr_columns; i++)
+		free(table->column[i].cell);
+	for (size_t i = 0; i < table->nr_owned; i++)
+		free(table->owned[i]);
+	free(table->owned);
+	free(table->column);
+	free(table->end.pair);
+	free(table->text);
+	free(table->path);
+	free(table);
+}
+
+const char **table_cells(const struct table *table, const char *name)
+{
+	for (size_t i = 0; i < table->nr_columns; i++)
+		if (!strcmp(table->column[i].name, name))
+			return table->column[i].cell;
+	return NULL;
+}
+
+const char *table_cell(const struct table *table, const char *name, size_t row)
+{
+	const char **cells = table_cells(table, name);
+
+	return cells ? cells[row] : "-";
+}
+
+const char **table_add_column(struct table *table, const char *name)
+{
+	struct table_column *column;
+
+	table->column = xreallocarray(table->column, table->nr_columns + 1,
+				      sizeof(*table->column));
+	column = &table->column[table->nr_columns++];
+	column->name = name;
+	column->cell = xcalloc(table->nr_rows + 1, sizeof(char *));
+	for (size_t row = 0; row < table->nr_rows; row++)
+		column->cell[row] = "-";
+	return column->cell;
+}
+
+size_t table_add_row(struct table *table)
+{
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		struct table_column *column = &table->column[i];
+
+		column->cell = xreallocarray(column->cell, table->nr_rows + 1, sizeof(char *));
+		column->cell[table->nr_rows] = "-";
+	}
+	return table->nr_rows++;
+}
+
+const char *table_printf(struct table *table, const char *fmt, ...)
+{
+	char *string;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&string, fmt, ap) < 0)
+		out_of_memory();
+	va_end(ap);
+	/* Grow by doubling: the size is a power of two whenever the array is full. */
+	if (!(table->nr_owned & (table->nr_owned - 1)))
+		table->owned = xreallocarray(table->owned, table->nr_owned ? table->nr_owned * 2 : 1,
+					     sizeof(char *));
+	table->owned[table->nr_owned++] = string;
+	return string;
+}
+
+size_t table_line(size_t row)
+{
+	return row + 3;
+}
+
+void table_move_row(struct table *table, size_t from, size_t to)
+{
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		const char **cells = table->column[i].cell, *cell = cells[from];
+
+		memmove(cells + to + 1, cells + to, (from - to) * sizeof(*cells));
+		cells[to] = cell;
+	}
+}
+
+void table_add_pair(struct table *table, const char *key, const char *value)
+{
+	add_pair(&table->end, key, value);
+}
+
+void table_filter(struct table *table, bool (*keep)(const struct table *table, size_t row))
+{
+	size_t kept = 0;
+
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		if (!keep(table, row))
+			continue;
+		for (size_t i = 0; i < table->nr_columns; i++)
+			table->column[i].cell[kept] = table->column[i].cell[row];
+		kept++;
+	}
+	table->nr_rows = kept;
+}

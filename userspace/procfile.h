@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_PROCFILE_H
+#define MMSCOPE_PROCFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Files of /proc/mmscope, read whole and checked whole before anything is printed: the first
+ * line names file and interface version, the last one says how much there must be. What is
+ * not as it must be ends the program with EXIT_BAD_INPUT, file and line.
+ *
+ * Everything is found by name, so that columns and keys may come in any order and in any number.
+ */
+
+#define PROC_ROOT "/proc/mmscope"
+
+/* The interface version that this reader knows (/proc/mmscope/status: abi). */
+#define KNOWN_ABI 1
+
+/* `key value`, one of the lines of a file, or one of the pairs that its last line ends in. */
+struct pair {
+	const char *key;
+	const char *value;
+};
+
+struct pairs {
+	struct pair *pair;
+	size_t nr;
+};
+
+/* A file of key lines. A key can be there more than once. */
+struct keyfile {
+	char *text;
+	struct pairs keys;
+};
+
+struct table_column {
+	const char *name;
+	const char **cell;	/* one a row */
+};
+
+/* A file that is a table, or a table made here. Cells are as in the file: escaped. */
+struct table {
+	char *path;		/* for messages */
+	char *text;
+	struct table_column *column;
+	size_t nr_columns;
+	size_t nr_rows;
+	struct pairs end;
+	char **owned;		/* strings made here */
+	size_t nr_owned;
+};
+
+/* Is there such a file? A module may be older than the reader. */
+bool procfile_exists(const char *root, const char *name);
+
+struct keyfile *keyfile_read(const char *root, const char *name);
+void keyfile_free(struct keyfile *file);
+
+/* The value of the first pair @key; "-", what stands for unknown, if there is none. */
+const char *pairs_value(const struct pairs *pairs, const char *key);
+
+struct table *table_read(const char *root, const char *name);
+struct table *table_new(void);
+void table_free(struct table *table);
+
+/* The cells of column @name; NULL if the table has no such column. */
+const char **table_cells(const struct table *table, const char *name);
+
+/* One cell; "-" if there is no such column. */
+const char *table_cell(const struct table *table, const char *name, size_t row);
+
+/* Add a column, all "-"; its cells may be set until a row is added. */
+const char **table_add_column(struct table *table, const char *name);
+size_t table_add_row(struct table *table);
+
+/* A string that lives as long as the table. */
+const char *table_printf(struct table *table, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The line of the file in which @row stands. */
+size_t table_line(size_t row);
+
+/* Move row @from up to @to; those between go down by one. */
+void table_move_row(struct table *table, size_t from, size_t to);
+
+/* Add to the pairs of the last line. */
+void table_add_pair(struct table *table, const char *key, const char *value);
+
+/* Keep the rows that @keep says yes to. */
+void table_filter(struct table *table, bool (*keep)(const struct table *table, size_t row));
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_THRESHOLDS_H
+#define MMSCOPE_THRESHOLDS_H
+
+/* Where the verdicts of the overview change; mmscope(8) documents the same numbers. */
+
+/* Working set of a cgroup in percent of its limit: what reclaim cannot drop cheaply. */
+#define WORKING_SET_WARN_PCT	80
+#define WORKING_SET_BAD_PCT	95
+
+/* Dying cgroups: how many, and the part of all charged memory that they hold. */
+#define DYING_WARN_COUNT	1000
+#define DYING_WARN_PCT		10
+
+/* Usage that no column explains, in percent of the usage; small cgroups do not matter. */
+#define RESIDUAL_WARN_PCT	10
+#define RESIDUAL_WARN_BYTES	(64.0 * 1024 * 1024)
+
+#endif

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "error.h"
+#include "format.h"
+#include "json.h"
+#include "layout.h"
+#include "text.h"
+#include "tree.h"
+#include "view.h"
+#include "xalloc.h"
+
+/* So much of an id is enough to tell one from another. */
+#define SHORT_ID 12
+
+/* A column that is to be printed or sorted by. */
+struct choice {
+	struct column column;
+	const char **cells;	/* NULL: this file has no such column */
+	char *heading;
+};
+
+struct choices {
+	struct choice *choice;
+	size_t nr;
+};
+
+static bool is_numeric(enum column_type type)
+{
+	return type != COLUMN_STRING && type != COLUMN_WORD;
+}
+
+static bool is_unknown(const struct choice *choice, const char *cell)
+{
+	return choice->column.type != COLUMN_STRING && !strcmp(cell, "-");
+}
+
+static bool is_numeric_cell(const char *cell)
+{
+	return is_number(cell) || !strcmp(cell, "-") || !strcmp(cell, "max");
+}
+
+static const struct column *find_column(const struct view *view, const char *name)
+{
+	for (size_t i = 0; i < view->nr_columns; i++)
+		if (!strcmp(view->columns[i].name, name))
+			return &view->columns[i];
+	return NULL;
+}
+
+static void __attribute__((noreturn)) die_column(const struct view *view, const char *name)
+{
+	size_t size;
+	char *names;
+	FILE *out = open_memstream(&names, &size);
+
+	if (!out)
+		out_of_memory();
+	for (size_t i = 0; i < view->nr_columns; i++)
+		fprintf(out, " %s", view->columns[i].name);
+	if (fclose(out))
+		out_of_memory();
+	die(EXIT_USAGE, "unknown column %s; columns are:%s", name, names);
+}
+
+static char *upper(const char *name)
+{
+	char *heading = xstrdup(name);
+
+	for (char *c = heading; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return heading;
+}
+
+/* A file may have columns that this reader is too old to know. */
+static struct column guess_column(const struct table *table, const char *name, const char **cells)
+{
+	struct column column = { .name = name, .type = COLUMN_NUMBER };
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		if (!is_numeric_cell(cells[row]))
+			column.type = COLUMN_STRING;
+	return column;
+}
+
+static void check_numbers(const struct table *table, const struct choice *choice)
+{
+	if (!choice->cells || !is_numeric(choice->column.type))
+		return;
+	for (size_t row = 0; row < table->nr_rows; row++)
+		if (!is_numeric_cell(choice->cells[row]))
+			die(EXIT_BAD_INPUT, "%s:%zu: %s is no number: %s", table->path,
+			    table_line(row), choice->column.name, choice->cells[row]);
+}
+
+static void choose(struct choices *choices, const struct view *view, const struct table *table,
+		   const char *name)
+{
+	const struct column *known = find_column(view, name);
+	const char **cells = table_cells(table, name);
+	struct choice *choice;
+
+	if (!known && !cells)
+		die_column(view, name);
+	for (size_t i = 0; i < choices->nr; i++)
+		if (!strcmp(choices->choice[i].column.name, name))
+			return;
+	choices->choice = xreallocarray(choices->choice, choices->nr + 1, sizeof(*choice));
+	choice = &choices->choice[choices->nr++];
+	choice->column = known ? *known : guess_column(table, name, cells);
+	choice->cells = cells;
+	choice->heading = upper(name);
+	check_numbers(table, choice);
+}
+
+static void choose_default(struct choices *choices, const struct view *view,
+			   const struct table *table)
+{
+	for (size_t i = 0; i < view->nr_columns; i++)
+		if (view->columns[i].flags & COLUMN_DEFAULT)
+			choose(choices, view, table, view->columns[i].name);
+}
+
+static void choose_all(struct choices *choices, const struct view *view,
+		       const struct table *table)
+{
+	for (size_t i = 0; i < view->nr_columns; i++)
+		choose(choices, view, table, view->columns[i].name);
+	for (size_t i = 0; i < table->nr_columns; i++)
+		choose(choices, view, table, table->column[i].name);
+}
+
+/* Column names are the same in upper case, as headings show them. */
+static char *lower(const char *list)
+{
+	char *copy = xstrdup(list);
+
+	for (char *c = copy; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return copy;
+}
+
+static void choose_columns(struct choices *choices, const struct view *view,
+			   const struct table *table, const struct options *options)
+{
+	char *list, *rest, *name;
+
+	if (options->all) {
+		choose_all(choices, view, table);
+		return;
+	}
+	if (!options->columns || *options->columns == '+')
+		choose_default(choices, view, table);
+	if (!options->columns)
+		return;
+	list = lower(options->columns);
+	rest = list + (*list == '+');
+	while ((name = strsep(&rest, ","))) {
+		if (!strcmp(name, "all"))
+			choose_all(choices, view, table);
+		else
+			choose(choices, view, table, name);
+	}
+	free(list);
+}
+
+/* Is @name one of the words of a --output list? */
+static bool list_has(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *word = list; *word; word += strcspn(word, ",")) {
+		word += strspn(word, ",+");
+		if (strcspn(word, ",:") == len && !strncasecmp(word, name, len))
+			return true;
+	}
+	return false;
+}
+
+bool view_wants(const struct view *view, const struct options *options, const char *column)
+{
+	const struct column *known = find_column(view, column);
+
+	if (options->all)
+		return true;
+	if (options->sort && list_has(options->sort, column))
+		return true;
+	if (options->columns && (list_has(options->columns, column) ||
+				 list_has(options->columns, "all")))
+		return true;
+	return (!options->columns || *options->columns == '+') && known &&
+	       (known->flags & COLUMN_DEFAULT);
+}
+
+struct order {
+	const char **cells;
+	bool numeric;
+	bool descending;
+};
+
+static int compare_rows(const void *a, const void *b, void *arg)
+{
+	size_t left = *(const size_t *)a, right = *(const size_t *)b;
+	const struct order *order = arg;
+	int result = 0;
+
+	if (order->cells && order->numeric) {
+		double x = number_order(order->cells[left]), y = number_order(order->cells[right]);
+
+		result = (x > y) - (x < y);
+	} else if (order->cells) {
+		result = strcmp(order->cells[left], order->cells[right]);
+	}
+	if (!result)
+		return (left > right) - (left < right);
+	return order->descending ? -result : result;
+}
+
+/* The rows in the order of @spec, COLUMN[:asc|:desc]; as in the file without one. */
+static size_t *sorted_rows(const struct view *view, const struct table *table, const char *spec)
+{
+	size_t *rows = xcalloc(table->nr_rows, sizeof(*rows));
+	struct order order = { NULL, false, false };
+	struct choices choices = { NULL, 0 };
+	char *name, *direction;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		rows[row] = row;
+	if (!spec)
+		return rows;
+
+	name = lower(spec);
+	direction = strchr(name, ':');
+	if (direction)
+		*direction++ = '\0';
+	if (direction && strcmp(direction, "asc") && strcmp(direction, "desc"))
+		die(EXIT_USAGE, "unknown sort order %s; orders are: asc desc", direction);
+	choose(&choices, view, table, name);
+	order.cells = choices.choice->cells;
+	order.numeric = is_numeric(choices.choice->column.type);
+	order.descending = direction && !strcmp(direction, "desc");
+	qsort_r(rows, table->nr_rows, sizeof(*rows), compare_rows, &order);
+	free(choices.choice->heading);
+	free(choices.choice);
+	free(name);
+	return rows;
+}
+
+static char *short_number(const struct column *column, const char *cell)
+{
+	char buffer[SHORT_FORM];
+
+	switch (column->type) {
+	case COLUMN_BYTES:
+		format_size(buffer, cell);
+		break;
+	case COLUMN_NS:
+		format_duration(buffer, cell, 1);
+		break;
+	case COLUMN_US:
+		format_duration(buffer, cell, 1000);
+		break;
+	default:
+		return xstrdup(cell);
+	}
+	return xstrdup(buffer);
+}
+
+/* A cell as it is printed. */
+static char *cell_text(const struct choice *choice, size_t row, const struct options *options)
+{
+	const char *cell = choice->cells ? choice->cells[row] : "-";
+	char *plain, *text;
+
+	if (is_numeric(choice->column.type))
+		return options->bytes || !is_number(cell) ? xstrdup(cell) :
+							    short_number(&choice->column, cell);
+	if (is_unknown(choice, cell))
+		return xstrdup(cell);
+
+	plain = xstrdup(cell);
+	unescape(plain);
+	if (options->format == FORMAT_RAW)
+		text = raw_escaped(plain);
+	else if (options->format == FORMAT_PAIRS)
+		text = pair_escaped(plain);
+	else
+		text = printable(plain);
+	free(plain);
+	if (options->format == FORMAT_TABLE && (choice->column.flags & COLUMN_ID) &&
+	    strlen(text) > SHORT_ID)
+		text[SHORT_ID] = '\0';
+	return text;
+}
+
+static void print_words(const struct choices *choices, const size_t *rows, size_t nr_rows,
+			const struct options *options)
+{
+	bool pairs = options->format == FORMAT_PAIRS;
+	size_t i;
+
+	for (i = 0; i < choices->nr && !pairs && !options->no_headings; i++)
+		printf("%s%s", i ? " " : "", choices->choice[i].heading);
+	if (i)
+		putchar('\n');
+	for (size_t row = 0; row < nr_rows; row++) {
+		for (i = 0; i < choices->nr; i++) {
+			char *text = cell_text(&choices->choice[i], rows[row], options);
+
+			if (pairs)
+				printf("%s%s=\"%s\"", i ? " " : "", choices->choice[i].heading,
+				       text);
+			else	/* an empty word would shift those behind it */
+				printf("%s%s", i ? " " : "", *text ? text : "\\x00");
+			free(text);
+		}
+		putchar('\n');
+	}
+}
+
+static void print_json(const struct view *view, const struct choices *choices,
+		       const struct table *table, const size_t *rows, size_t nr_rows)
+{
+	struct json json = json_begin(stdout);
+
+	json_array_begin(&json, view->name);
+	for (size_t row = 0; row < nr_rows; row++) {
+		json_row_begin(&json);
+		for (size_t i = 0; i < choices->nr; i++) {
+			const struct choice *choice = &choices->choice[i];
+			const char *cell = choice->cells ? choice->cells[rows[row]] : NULL;
+
+			if (!cell || is_unknown(choice, cell))
+				json_null(&json, choice->column.name);
+			else if (is_numeric(choice->column.type))
+				json_number(&json, choice->column.name, cell);
+			else
+				json_string(&json, choice->column.name, cell);
+		}
+		json_row_end(&json);
+	}
+	json_array_end(&json);
+	for (size_t i = 0; i < table->end.nr; i++)
+		json_number(&json, table->end.pair[i].key, table->end.pair[i].value);
+	json_end(&json);
+}
+
+/* What the tree column shows below a parent that is shown: the last part of the path. */
+static char *last_part(char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *part;
+
+	if (!slash || !slash[1])
+		return path;
+	part = xstrdup(slash + 1);
+	free(path);
+	return part;
+}
+
+static void print_layout(const struct view *view, const struct choices *choices,
+			 const struct table *table, const size_t *rows, size_t nr_rows,
+			 bool tree, const struct options *options)
+{
+	struct layout_column *columns = xcalloc(choices->nr, sizeof(*columns));
+	char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+	const char **colors = xcalloc(nr_rows, sizeof(*colors));
+	size_t *parents = xcalloc(nr_rows, sizeof(*parents));
+	struct layout layout = {
+		.columns = columns,
+		.nr_columns = choices->nr,
+		.cells = cells,
+		.colors = colors,
+		.parents = tree ? parents : NULL,
+		.nr_rows = nr_rows,
+		.headings = !options->no_headings,
+		.color = options->color,
+	};
+
+	for (size_t i = 0; i < choices->nr; i++) {
+		const struct column *column = &choices->choice[i].column;
+
+		columns[i].heading = printable(choices->choice[i].heading);
+		columns[i].right = is_numeric(column->type);
+		columns[i].tree = tree && !strcmp(column->name, view->tree);
+	}
+	if (tree) {
+		size_t *all = find_parents(table, view->id, view->parent);
+		size_t *place = xcalloc(table->nr_rows, sizeof(*place));
+
+		/* From rows of the file to places in the output. */
+		for (size_t row = 0; row < nr_rows; row++)
+			place[rows[row]] = row;
+		for (size_t row = 0; row < nr_rows; row++)
+			parents[row] = all[rows[row]] == NO_PARENT ? NO_PARENT :
+								     place[all[rows[row]]];
+		free(place);
+		free(all);
+	}
+	for (size_t row = 0; row < nr_rows; row++) {
+		colors[row] = view->color ? view->color(table, rows[row]) : NULL;
+		for (size_t i = 0; i < choices->nr; i++) {
+			char *text = cell_text(&choices->choice[i], rows[row], options);
+
+			if (columns[i].tree && parents[row] != NO_PARENT)
+				text = last_part(text);
+			cells[row * choices->nr + i] = text;
+		}
+	}
+
+	layout_print(&layout);
+
+	for (size_t i = 0; i < choices->nr; i++)
+		free(columns[i].heading);
+	for (size_t i = 0; i < nr_rows * choices->nr; i++)
+		free(cells[i]);
+	free(parents);
+	free(colors);
+	free(cells);
+	free(columns);
+}
+
+void view_print(const struct view *view, const struct table *table, const struct options *options)
+{
+	const char *sort = options->sort ? options->sort : view->sort;
+	struct choices choices = { NULL, 0 };
+	size_t *rows, nr_rows = table->nr_rows;
+	bool tree;
+
+	choose_columns(&choices, view, table, options);
+	rows = sorted_rows(view, table, sort);
+	if (view->limit && view->limit < nr_rows)
+		nr_rows = view->limit;
+	tree = view->tree && !options->list && (!sort || options->tree);
+
+	switch (options->format) {
+	case FORMAT_JSON:
+		print_json(view, &choices, table, rows, nr_rows);
+		break;
+	case FORMAT_RAW:
+	case FORMAT_PAIRS:
+		print_words(&choices, rows, nr_rows, options);
+		break;
+	case FORMAT_TABLE:
+		print_layout(view, &choices, table, rows, nr_rows, tree, options);
+		break;
+	}
+
+	free(rows);
+	for (size_t i = 0; i < choices.nr; i++)
+		free(choices.choice[i].heading);
+	free(choices.choice);
+}
+
+void view_help(FILE *out, const struct view *view)
+{
+	fputs("\nColumns (*: printed by default):\n", out);
+	for (size_t i = 0; i < view->nr_columns; i++) {
+		const struct column *column = &view->columns[i];
+
+		fprintf(out, " %c %-28s %s\n", column->flags & COLUMN_DEFAULT ? '*' : ' ',
+			column->name, column->help);
+	}
+}

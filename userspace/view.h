@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_VIEW_H
+#define MMSCOPE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "options.h"
+#include "procfile.h"
+
+/*
+ * A view is a table as a user sees it: a command says which columns there are and what they
+ * mean, the options say which of them are printed, in which order and form.
+ */
+
+enum column_type {
+	COLUMN_STRING,		/* escaped in the file; never unknown */
+	COLUMN_WORD,		/* a plain word; "-" is unknown */
+	COLUMN_NUMBER,
+	COLUMN_PERCENT,
+	COLUMN_BYTES,
+	COLUMN_NS,
+	COLUMN_US,
+};
+
+enum column_flags {
+	COLUMN_DEFAULT = 1 << 0,	/* printed when --output does not say */
+	COLUMN_ID = 1 << 1,		/* long: a table shows the beginning */
+};
+
+struct column {
+	const char *name;		/* in the file, for --output, and in JSON */
+	enum column_type type;
+	unsigned int flags;
+	const char *help;
+};
+
+struct view {
+	const char *name;		/* of the rows, in JSON */
+	const struct column *columns;
+	size_t nr_columns;
+
+	/* For a tree: the column that shows it, and the two that make it. */
+	const char *tree;
+	const char *id;
+	const char *parent;
+
+	/* The colour of a row ("red", as in terminal-colors.d(5)), or NULL. */
+	const char *(*color)(const struct table *table, size_t row);
+
+	const char *sort;		/* when --sort does not say */
+	size_t limit;			/* print so many rows; 0: all */
+};
+
+/* Is @column printed or sorted by? For what is expensive to find out. */
+bool view_wants(const struct view *view, const struct options *options, const char *column);
+
+/* Print @table; the pairs of its last line go into JSON, too. */
+void view_print(const struct view *view, const struct table *table,
+		const struct options *options);
+
+void view_help(FILE *out, const struct view *view);
+
+#endif

@@ -32,11 +32,11 @@ locked() {
 	exec {fd}>&-
 }
 
-# kernel_names [SUFFIX]: the stock kernels; with a suffix (debug, small), the
-# kernels of ours whose names end so.
+# kernel_names stock|debug|small: the stock kernels, or the kernels of ours whose
+# names end so.
 kernel_names() {
-	awk -v suffix="${1:-}" '/^#/ || !NF { next }
-		suffix == "" ? NF == 3 : NF == 4 && $1 ~ "-" suffix "[0-9]*$" { print $1 }' \
+	awk -v suffix="$1" '/^#/ || !NF { next }
+		suffix == "stock" ? NF == 3 : NF == 4 && $1 ~ "-" suffix "[0-9]*$" { print $1 }' \
 		"$qemu_dir/kernels"
 }
 
@@ -48,7 +48,7 @@ kernel_entry() {
 
 	entry=$(awk -v name="$1" '$1 == name { print $2, $3, $4 }' "$qemu_dir/kernels")
 	[ -n "$entry" ] ||
-		die "no kernel $1 in selftests/qemu/kernels (there are: $(kernel_names | xargs))"
+		die "no kernel $1 in selftests/qemu/kernels"
 	# shellcheck disable=SC2034  # for those who call us
 	read -r suite package configs <<<"$entry"
 	root=$cache/roots/$suite

@@ -22,12 +22,9 @@ failed=0
 insmod /mmscope.ko
 result $? "1 loads"
 
-unread=0
-for file in $(find /proc/mmscope -type f); do
-	cat "$file" >/dev/null || unread=1
-done
-[ -d /proc/mmscope ] || unread=1
-result $unread "2 every file can be read"
+# cat goes on after a file that it cannot read, and says so in the end.
+[ -d /proc/mmscope ] && find /proc/mmscope -type f -exec cat {} + >/dev/null
+result $? "2 every file can be read"
 
 grep '^source .* missing' /proc/mmscope/status | sed 's/^/# /'
 rmmod mmscope

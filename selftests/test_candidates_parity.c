@@ -1,0 +1,657 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/oom/candidates against /proc/PID, number by number.
+ *
+ * Stimulus: 500 processes of all kinds: with threads, without their first
+ * thread, sharing an address space, suspended in vfork(), zombies, with
+ * oom_score_adj from -1000 to 1000, other users, swapped out, mlocked, with
+ * shared memory, with many page tables; and the kernel's threads.
+ *
+ * Compared with: oom_score, oom_score_adj, status, stat, comm and cgroup of
+ * /proc/PID; points with the OOM killer's arithmetic over the row's own parts.
+ *
+ * Tolerance: none. What was made here stands still. Everybody else (init, the
+ * shell, the kernel's threads) is compared in what cannot change meanwhile.
+ * start_ns is compared in the clock ticks that /proc/PID/stat has. One kind of
+ * kernel, from 6.2 to before 7.3, gives the OOM killer its counters without the
+ * batch that each CPU holds back, and /proc/PID/status the exact ones. There the
+ * table, which shows the OOM killer's, may differ by such a batch a CPU; score
+ * and points must be exact everywhere.
+ *
+ * mmscope-test: memory=1G
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+
+#include "cgroup.h"
+#include "charge.h"
+#include "module.h"
+#include "table.h"
+
+#define TOP CGROUP_ROOT "/candidates"
+#define PROCESSES 500
+
+enum kind {
+	PLAIN, ADJUSTED, THREADS, HEADLESS, SHARED_MM, VFORK, ZOMBIE, USER, SWAPPED, MLOCKED,
+	SHARED, PAGETABLES, MAPPED, BIG,
+};
+
+static struct {
+	pid_t pid;
+	enum kind kind;
+} made[PROCESSES + 64];
+static int nr_made;
+static pid_t maker;
+static int printed;
+
+static void clean_up(void)
+{
+	int i;
+
+	if (getpid() != maker)
+		return;
+	for (i = 0; i < nr_made; i++)
+		kill(made[i].pid, SIGKILL);
+	while (wait(NULL) > 0)
+		;
+	cgroup_remove_tree(TOP);
+}
+
+static void *stand_still(void *unused)
+{
+	for (;;)
+		pause();
+	return unused;
+}
+
+/* The second process of a pair: it makes itself known through this pipe. */
+static int pair_pipe[2];
+
+static int stand_still_clone(void *unused)
+{
+	pid_t pid = getpid();
+
+	(void)unused;
+	if (write(pair_pipe[1], &pid, sizeof(pid)) == sizeof(pid))
+		for (;;)
+			pause();
+	return 1;
+}
+
+static int work_adjusted(void *adj)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", *(int *)adj);
+	return cgroup_write("/proc/self", "oom_score_adj", text) ?: charge_anon(64 << 10);
+}
+
+static int work_threads(void *unused)
+{
+	pthread_t thread;
+	int i;
+
+	(void)unused;
+	for (i = 0; i < 5; i++)
+		if (pthread_create(&thread, NULL, stand_still, NULL))
+			return -1;
+	return charge_anon(32 << 10);
+}
+
+static int work_shared_mm(void *unused)
+{
+	static char stack[1 << 14] __attribute__((aligned(16)));
+
+	(void)unused;
+	return clone(stand_still_clone, stack + sizeof(stack), CLONE_VM | SIGCHLD, NULL) < 0;
+}
+
+static int work_user(void *unused)
+{
+	(void)unused;
+	/* Three different ones: the OOM killer's is the real one. */
+	return charge_anon(16 << 10) ?: setresuid(1000, 2000, 3000);
+}
+
+static int work_swapped(void *unused)
+{
+	(void)unused;
+	return charge_anon(1 << 20);
+}
+
+static int work_mlocked(void *unused)
+{
+	(void)unused;
+	return charge_mlocked(256 << 10);
+}
+
+static int work_shared(void *unused)
+{
+	(void)unused;
+	return charge_shared(256 << 10);
+}
+
+static int work_pagetables(void *unused)
+{
+	(void)unused;
+	return charge_pagetables(100);
+}
+
+static int work_mapped(void *unused)
+{
+	char path[64];
+
+	(void)unused;
+	snprintf(path, sizeof(path), "/disk/candidates.%d", getpid());
+	return charge_file(path, 1 << 20) ?: unlink(path);
+}
+
+static int work_big(void *unused)
+{
+	(void)unused;
+	return charge_anon(24 << 20);
+}
+
+static void add(pid_t pid, enum kind kind)
+{
+	if (pid < 0)
+		ksft_exit_fail_msg("a process of kind %d could not be made\n", kind);
+	made[nr_made].pid = pid;
+	made[nr_made++].kind = kind;
+}
+
+/* A process whose first thread has ended and whose second lives on. */
+static pid_t start_headless(void)
+{
+	int ready[2];
+	pthread_t thread;
+	pid_t pid;
+	char c;
+
+	if (pipe(ready))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (charge_anon(128 << 10) ||
+		    pthread_create(&thread, NULL, stand_still, NULL) || write(ready[1], "", 1) != 1)
+			_exit(1);
+		/* Not exit(), which ends the process, but this thread only. */
+		syscall(SYS_exit, 0);
+	}
+	if (read(ready[0], &c, 1) != 1)
+		pid = -1;
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+static pid_t start_zombie(void)
+{
+	pid_t pid = fork();
+	siginfo_t info;
+
+	if (!pid)
+		_exit(0);
+	waitid(P_PID, pid, &info, WEXITED | WNOWAIT);
+	return pid;
+}
+
+/* A parent that waits in vfork() for a child that stands still. */
+static void start_vfork(void)
+{
+	pid_t parent, child;
+
+	parent = fork();
+	if (!parent) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (charge_anon(64 << 10))
+			_exit(1);
+		child = vfork();
+		if (!child) {
+			/* As a raw system call: getpid() must not touch the parent. */
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			child = syscall(SYS_getpid);
+			if (write(pair_pipe[1], &child, sizeof(child)) != sizeof(child))
+				_exit(1);
+			for (;;)
+				pause();
+		}
+		_exit(1);
+	}
+	if (read(pair_pipe[0], &child, sizeof(child)) != sizeof(child))
+		child = -1;
+	add(parent, PLAIN);
+	add(child, VFORK);
+}
+
+static void make_processes(void)
+{
+	int count = slow_kernel() ? 80 : PROCESSES, adj, i;
+	const char *swapped = TOP "/swapped";
+	pid_t second;
+
+	if (pipe2(pair_pipe, O_CLOEXEC))
+		ksft_exit_fail_msg("pipe: %s\n", strerror(errno));
+	cgroup_need_made(TOP);
+	if (cgroup_make_inner(TOP))
+		ksft_exit_fail_msg("no memory controller in " TOP "\n");
+	cgroup_need_made(swapped);
+	for (i = 0; i < 4; i++)
+		add(child_start(swapped, work_swapped, NULL), SWAPPED);
+	cgroup_write(swapped, "memory.high", "0");
+	cgroup_write(swapped, "memory.high", "max");
+
+	for (i = 0; i < 4; i++) {
+		add(child_start(NULL, work_threads, NULL), THREADS);
+		add(start_headless(), HEADLESS);
+		add(start_zombie(), ZOMBIE);
+		add(child_start(NULL, work_user, NULL), USER);
+		add(child_start(NULL, work_mlocked, NULL), MLOCKED);
+		add(child_start(NULL, work_shared, NULL), SHARED);
+		add(child_start(NULL, work_pagetables, NULL), PAGETABLES);
+		add(child_start(NULL, work_mapped, NULL), MAPPED);
+		add(child_start(NULL, work_shared_mm, NULL), PLAIN);
+		if (read(pair_pipe[0], &second, sizeof(second)) != sizeof(second))
+			second = -1;
+		add(second, SHARED_MM);
+		start_vfork();
+	}
+	add(child_start(NULL, work_big, NULL), BIG);
+	for (adj = -1000; adj <= 1000; adj += 100)
+		add(child_start(NULL, work_adjusted, &adj), ADJUSTED);
+	while (nr_made < count) {
+		adj = nr_made * 7 % 2001 - 1000;
+		add(child_start(NULL, nr_made % 2 ? work_adjusted : NULL, &adj), PLAIN);
+	}
+}
+
+static char *proc_file(pid_t pid, const char *file)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	return slurp(path, NULL);
+}
+
+/* "Name:  123 kB" as bytes, or the plain number; "-" if there is no such line. */
+static void status_value(const char *status, const char *name, char value[32])
+{
+	char line[64], *at;
+	unsigned long long number;
+
+	snprintf(line, sizeof(line), "\n%s:", name);
+	at = strstr(status, line);
+	if (!at) {
+		strcpy(value, "-");
+		return;
+	}
+	at += strlen(line);
+	number = strtoull(at, &at, 10);
+	snprintf(value, 32, "%llu", strncmp(at, " kB", 3) ? number : number << 10);
+}
+
+static int differs(const struct table *table, size_t row, const char *column, const char *kernel)
+{
+	const char *shown = table_get(table, row, column);
+
+	if (shown && !strcmp(shown, kernel))
+		return 0;
+	if (printed++ < 20)
+		ksft_print_msg("pid %s (%s): %s is %s, the kernel says %s\n",
+			       table_get(table, row, "pid"), table_get(table, row, "comm"), column,
+			       shown ?: "no column", kernel);
+	return 1;
+}
+
+/* By how much one counter of the OOM killer's may be off; see the top. */
+static long long counter_slack(void)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	int major = 0, minor = 0;
+	struct utsname name;
+
+	uname(&name);
+	if (sscanf(name.release, "%d.%d", &major, &minor) != 2 || major * 100 + minor < 602 ||
+	    major * 100 + minor >= 703)
+		return 0;
+	/* lib/percpu_counter.c: percpu_counter_batch */
+	return cpus * (cpus > 16 ? 2 * cpus : 32) * CHARGE_PAGE;
+}
+
+static int differs_more(const struct table *table, size_t row, const char *column,
+			const char *kernel, long long slack)
+{
+	long long shown, difference;
+
+	if (slack && table_number(table, row, column, &shown)) {
+		difference = shown - atoll(kernel);
+		if (difference <= slack && -difference <= slack)
+			return 0;
+	}
+	return differs(table, row, column, kernel);
+}
+
+/* What cannot change while a process stands still. */
+static int compare_memory(const struct table *table, size_t row, pid_t pid)
+{
+	static const struct {
+		const char *column, *status;
+		int counters;
+	} amounts[] = {
+		{ "rss", "VmRSS", 3 }, { "rss_anon", "RssAnon", 1 },
+		{ "rss_file", "RssFile", 1 }, { "rss_shmem", "RssShmem", 1 },
+		{ "swap", "VmSwap", 1 }, { "pgtables", "VmPTE", 0 },
+		{ "total_vm", "VmSize", 0 }, { "locked", "VmLck", 0 },
+	};
+	char *status = proc_file(pid, "status"), value[32];
+	int wrong = 0;
+	size_t i;
+
+	for (i = 0; status && i < ARRAY_SIZE(amounts); i++) {
+		status_value(status, amounts[i].status, value);
+		wrong += differs_more(table, row, amounts[i].column, value,
+				      amounts[i].counters * counter_slack());
+	}
+	free(status);
+	return wrong + !status;
+}
+
+static int compare_score(const struct table *table, size_t row, pid_t pid)
+{
+	char *score = proc_file(pid, "oom_score");
+	int wrong = 1;
+
+	if (score) {
+		score[strcspn(score, "\n")] = '\0';
+		wrong = differs(table, row, "score", score);
+	}
+	free(score);
+	return wrong;
+}
+
+/* The inode number of a process's cgroup: the line of v2 in /proc/PID/cgroup. */
+static unsigned long long cgroup_of(pid_t pid)
+{
+	char *text = proc_file(pid, "cgroup"), *line, path[PATH_MAX];
+	unsigned long long id = 0;
+
+	line = text ? strstr(text, "0::") : NULL;
+	if (line) {
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(path, sizeof(path), CGROUP_ROOT "%s", line + 3);
+		id = cgroup_id(path);
+	}
+	free(text);
+	return id;
+}
+
+/* A worker of the kernel's adds in /proc what it works on: ours has the bare name. */
+static int compare_comm(const struct table *table, size_t row, pid_t pid)
+{
+	char *comm = strdup(table_get(table, row, "comm")), *kernel = proc_file(pid, "comm");
+	bool kthread = !strcmp(table_get(table, row, "eligible"), "kthread");
+	size_t length = unescape(comm);
+	int wrong;
+
+	if (kernel && *kernel)
+		kernel[strlen(kernel) - 1] = '\0';
+	wrong = !kernel || (kthread ? strncmp(comm, kernel, length) : strcmp(comm, kernel));
+	if (wrong && printed++ < 20)
+		ksft_print_msg("pid %d: comm is %s, the kernel says %s\n", pid, comm,
+			       kernel ?: "nothing");
+	free(comm);
+	free(kernel);
+	return wrong;
+}
+
+/* What no process changes by running on. */
+static int compare_identity(const struct table *table, size_t row, pid_t pid)
+{
+	char *status = proc_file(pid, "status"), *stat = proc_file(pid, "stat"), value[32], *field;
+	char *adj = proc_file(pid, "oom_score_adj");
+	long long start = -1;
+	int wrong = 0, i;
+
+	if (!status || !stat || !adj)
+		return 1;
+	status_value(status, "Uid", value);
+	wrong += differs(table, row, "uid", value);
+	status_value(status, "Threads", value);
+	wrong += differs(table, row, "threads", value);
+	adj[strcspn(adj, "\n")] = '\0';
+	wrong += differs(table, row, "oom_score_adj", adj);
+	snprintf(value, sizeof(value), "%llu", cgroup_of(pid));
+	wrong += differs(table, row, "cgroup_id", value);
+
+	/* Field 22; behind the name's last parenthesis stands field 3. */
+	field = strrchr(stat, ')') + 2;
+	for (i = 3; i < 22; i++)
+		field = strchr(field, ' ') + 1;
+	table_number(table, row, "start_ns", &start);
+	if (start / (1000000000 / sysconf(_SC_CLK_TCK)) != atoll(field)) {
+		wrong++;
+		ksft_print_msg("pid %d: start_ns %lld, the kernel says tick %lld\n", pid, start,
+			       atoll(field));
+	}
+	free(status);
+	free(stat);
+	free(adj);
+	return wrong + compare_comm(table, row, pid);
+}
+
+static const char *expected_eligible(enum kind kind, const struct table *table, size_t row)
+{
+	if (kind == ZOMBIE)
+		return "no_mm";
+	if (!strcmp(table_get(table, row, "oom_score_adj"), "-1000"))
+		return "adj_min";
+	return kind == VFORK ? "vfork" : "yes";
+}
+
+/* The OOM killer's sum, from the row's parts; none for who is not eligible. */
+static int check_points(const struct table *table, size_t row, long long total_pages)
+{
+	long long rss = 0, swap = 0, pgtables = 0, adj = 0, points, sum;
+	int wrong;
+
+	if (strcmp(table_get(table, row, "eligible"), "yes"))
+		return differs(table, row, "points", "-");
+	wrong = !table_number(table, row, "rss", &rss) || !table_number(table, row, "swap", &swap) ||
+		!table_number(table, row, "pgtables", &pgtables) ||
+		!table_number(table, row, "oom_score_adj", &adj) ||
+		!table_number(table, row, "points", &points);
+	sum = (rss + swap + pgtables) / (long long)CHARGE_PAGE + adj * (total_pages / 1000);
+	if (!wrong && points == sum)
+		return 0;
+	ksft_print_msg("pid %s: points %s, the sum is %lld\n", table_get(table, row, "pid"),
+		       table_get(table, row, "points"), sum);
+	return 1;
+}
+
+static long long total_pages_of(const struct table *table)
+{
+	const char *at = strstr(table->end, " total_pages ");
+
+	return at ? atoll(at + strlen(" total_pages ")) : -1;
+}
+
+/* MemTotal and SwapTotal, in pages. */
+static long long total_pages_now(void)
+{
+	char *meminfo = slurp("/proc/meminfo", NULL), memory[32], swap[32];
+
+	meminfo = meminfo ?: strdup("");
+	/* MemTotal stands in the first line. */
+	snprintf(memory, sizeof(memory), "%llu", strtoull(meminfo + strlen("MemTotal:"), NULL, 10));
+	status_value(meminfo, "SwapTotal", swap);
+	free(meminfo);
+	return atoll(memory) * 1024 / CHARGE_PAGE + atoll(swap) / CHARGE_PAGE;
+}
+
+static void test_made(const struct table *table)
+{
+	int i, lost = 0, memory = 0, identity = 0, points = 0, eligible = 0, scores = 0;
+	long long total_pages = total_pages_of(table);
+	ssize_t row;
+
+	for (i = 0; i < nr_made; i++) {
+		row = table_find_number(table, "pid", made[i].pid);
+		if (row < 0 || table_find_from(table, row + 1, "pid",
+					       table_get(table, row, "pid")) >= 0) {
+			lost++;
+			continue;
+		}
+		identity += compare_identity(table, row, made[i].pid);
+		/* status has no Vm lines when the first thread has gone. */
+		if (made[i].kind != HEADLESS)
+			memory += compare_memory(table, row, made[i].pid);
+		scores += compare_score(table, row, made[i].pid);
+		points += check_points(table, row, total_pages);
+		eligible += differs(table, row, "eligible",
+				    expected_eligible(made[i].kind, table, row));
+	}
+	ksft_test_result(!lost, "each of %d processes has one row\n", nr_made);
+	ksft_test_result(!identity, "uid, oom_score_adj, threads, start, cgroup and name\n");
+	ksft_test_result(!memory, "every amount of memory\n");
+	ksft_test_result(!scores, "score equals oom_score\n");
+	ksft_test_result(!points, "points are the OOM killer's sum\n");
+	ksft_test_result(!eligible, "eligible, or the reason why not\n");
+	ksft_test_result(total_pages == total_pages_now(), "total_pages is RAM and swap\n");
+}
+
+/* What was to be there is there: a world of nothing would pass all else. */
+static void test_kinds(const struct table *table)
+{
+	static const struct {
+		enum kind kind;
+		const char *column;
+		long long least;
+	} kinds[] = {
+		{ SWAPPED, "swap", 256 << 10 }, { MLOCKED, "locked", 256 << 10 },
+		{ SHARED, "rss_shmem", 256 << 10 }, { PAGETABLES, "pgtables", 400 << 10 },
+		{ BIG, "rss_anon", 24 << 20 }, { THREADS, "threads", 6 },
+		{ USER, "uid", 1000 }, { HEADLESS, "rss_anon", 128 << 10 }, { MAPPED, "rss_file", 256 << 10 },
+	};
+	long long value;
+	int wrong = 0, j;
+	ssize_t row;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		for (j = 0; j < nr_made; j++) {
+			if (made[j].kind != kinds[i].kind)
+				continue;
+			row = table_find_number(table, "pid", made[j].pid);
+			if (row >= 0 && table_number(table, row, kinds[i].column, &value) &&
+			    value >= kinds[i].least)
+				continue;
+			ksft_print_msg("kind %d has not enough of %s: %s\n", kinds[i].kind,
+				       kinds[i].column,
+				       row < 0 ? "" : table_get(table, row, kinds[i].column));
+			wrong++;
+		}
+	ksft_test_result(!wrong, "every kind of process was there\n");
+}
+
+static void test_others(const struct table *table)
+{
+	long long pid = 0, last = 0;
+	int wrong = 0, order = 0, kthreads = 0;
+	char path[64];
+	ssize_t row;
+	size_t i;
+
+	for (row = 0; row < (ssize_t)table->nr_rows; row++) {
+		table_number(table, row, "pid", &pid);
+		order += pid <= last;
+		last = pid;
+		if (strcmp(table_get(table, row, "eligible"), "kthread"))
+			continue;
+		kthreads++;
+		snprintf(path, sizeof(path), "/proc/%lld", pid);
+		/* A kernel thread may be gone by now. */
+		if (access(path, F_OK))
+			continue;
+		wrong += compare_identity(table, row, pid);
+		wrong += differs(table, row, "score", "0");
+		for (i = 0; i < 2; i++)
+			wrong += differs(table, row, i ? "rss" : "points", "-");
+	}
+	ksft_test_result(!order, "rows are in the order of pids\n");
+	ksft_test_result(kthreads > 5 && !wrong, "%d kernel threads\n", kthreads);
+	row = table_find(table, "pid", "1");
+	ksft_test_result(row == 0 && !strcmp(table_get(table, 0, "eligible"), "init"),
+			 "init is not eligible\n");
+}
+
+static int read_in_new_namespace(void *result_fd)
+{
+	struct table table;
+	const char *eligible;
+	int i, found = 0, strangers = 0;
+	char text[128];
+	long long pid = 0;
+	size_t row;
+
+	for (i = 0; i < 3; i++)
+		child_start(NULL, NULL, NULL);
+	table = table_read("oom/candidates");
+	for (row = 0; row < table.nr_rows; row++) {
+		table_number(&table, row, "pid", &pid);
+		found += pid >= 1 && pid <= 4;
+		strangers += pid < 1 || pid > 4;
+	}
+	/* The first process of a container can be killed like any other. */
+	eligible = table.nr_rows ? table_get(&table, 0, "eligible") : "no row";
+	snprintf(text, sizeof(text), "%d %d %s", found, strangers, eligible);
+	return write(*(int *)result_fd, text, strlen(text)) < 0;
+}
+
+static void test_pid_namespace(void)
+{
+	static char stack[1 << 16] __attribute__((aligned(16)));
+	char text[128] = "";
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends))
+		ksft_exit_fail_msg("pipe: %s\n", strerror(errno));
+	fflush(stdout);
+	pid = clone(read_in_new_namespace, stack + sizeof(stack), CLONE_NEWPID | SIGCHLD, &ends[1]);
+	if (pid < 0) {
+		ksft_test_result_skip("no PID namespaces: %s\n", strerror(errno));
+		return;
+	}
+	close(ends[1]);
+	if (read(ends[0], text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	waitpid(pid, NULL, 0);
+	ksft_print_msg("from inside: own, strangers, eligible of pid 1: %s\n", text);
+	ksft_test_result(!strcmp(text, "4 0 yes"),
+			 "a PID namespace sees its own processes by its own numbers\n");
+}
+
+int main(void)
+{
+	struct table table;
+
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	ksft_set_plan(12);
+	maker = getpid();
+	atexit(clean_up);
+	make_processes();
+	/* Exited processes give back what their CPU counted for them. */
+	sleep_ms(500);
+	table = table_read("oom/candidates");
+	test_made(&table);
+	test_kinds(&table);
+	test_others(&table);
+	table_free(&table);
+	test_pid_namespace();
+	ksft_finished();
+}

@@ -16,7 +16,11 @@
  * before and after, and the table counts only if both were the same. The root
  * holds this test itself and the kernel's threads, which cannot stand still: it
  * is allowed what both CPUs may hold back in one batch (ROOT_SLACK).
+ *
+ * mmscope-test: memory=1G
  */
+#include <pthread.h>
+
 #include "cgroup.h"
 #include "charge.h"
 #include "module.h"
@@ -108,6 +112,26 @@ static int work_huge(void *unused)
 	return charge_huge();
 }
 
+static void *stand_still(void *unused)
+{
+	for (;;)
+		pause();
+	return unused;
+}
+
+/* Their stacks are charged to who makes them: not to us, who fork the processes. */
+static int work_threads(void *unused)
+{
+	pthread_t thread;
+	int i;
+
+	(void)unused;
+	for (i = 0; i < 3; i++)
+		if (pthread_create(&thread, NULL, stand_still, NULL))
+			return -1;
+	return 0;
+}
+
 static int (*const works[])(void *) = {
 	work_anon, work_file, work_shmem, work_slab, work_pagetables, work_sockets, work_mlocked,
 };
@@ -180,7 +204,8 @@ static void make_events(void)
 	cgroup = add_cgroup(TOP, "swapped");
 	start(cgroup, work_anon, NULL);
 	squeeze(cgroup);
-	set(cgroup, "memory.reclaim", "64K");
+	/* EAGAIN if there is less left than was asked for. */
+	cgroup_write(cgroup, "memory.reclaim", "64K");
 }
 
 /* Limits as numbers; everybody else has them as "max" and 0. */
@@ -238,7 +263,7 @@ static void make_world(void)
 		snprintf(name, sizeof(name), "leaf%d", i);
 		start(cgroups[i], works[i % ARRAY_SIZE(works)], name);
 		if (i % 10 == 3)
-			start(cgroups[i], NULL, NULL);
+			start(cgroups[i], work_threads, NULL);
 		if (huge < 3 && i % 7 == 0 && ++huge)
 			start(cgroups[i], work_huge, NULL);
 	}

@@ -216,6 +216,13 @@ static inline bool compat_hugetlb_accounted(void)
 #define COMPAT_HAVE_ZSWAP_MAX 0
 #endif
 
+/* v1's memory.oom_control; 6.12 has it with CONFIG_MEMCG_V1 only. */
+#if !defined(HAVE_MEMCG_V1_OPTION) || defined(CONFIG_MEMCG_V1)
+#define compat_oom_kill_disable(memcg) READ_ONCE((memcg)->oom_kill_disable)
+#else
+#define compat_oom_kill_disable(memcg) ((void)(memcg), 0)
+#endif
+
 /* MEMCG_OOM_GROUP_KILL, 5.17. Elsewhere an index that is never counted. */
 #ifdef HAVE_MEMCG_OOM_GROUP_KILL
 #define COMPAT_OOM_GROUP_KILL MEMCG_OOM_GROUP_KILL

@@ -245,25 +245,39 @@ static void read_psi(struct cgroup *cgrp, s64 *v)
 }
 #endif
 
-/*
- * The processes of the cgroup itself, as cgroup.procs lists them. The iterator
- * holds css_set_lock for a step at a time.
- */
-static s64 count_processes(struct cgroup_subsys_state *css)
+bool memcg_have_tasks(void)
+{
+	return have_symbol(css_task_iter_start) && have_symbol(css_task_iter_next) &&
+	       have_symbol(css_task_iter_end);
+}
+
+void memcg_for_each_process(struct cgroup_subsys_state *css,
+			    void (*fn)(struct task_struct *p, void *arg), void *arg)
 {
 	struct css_task_iter it;
-	s64 n = 0;
-
-	if (!have_symbol(css_task_iter_start) || !have_symbol(css_task_iter_next) ||
-	    !have_symbol(css_task_iter_end))
-		return VALUE_UNKNOWN;
+	struct task_struct *p;
 
 	kernel_call(css_task_iter_start)(css, CSS_TASK_ITER_PROCS, &it);
-	while (kernel_call(css_task_iter_next)(&it)) {
-		n++;
+	while ((p = kernel_call(css_task_iter_next)(&it))) {
+		fn(p, arg);
 		cond_resched();
 	}
 	kernel_call(css_task_iter_end)(&it);
+}
+
+static void count_process(struct task_struct *p, void *n)
+{
+	++*(s64 *)n;
+}
+
+/* The processes of the cgroup itself, as cgroup.procs lists them. */
+static s64 count_processes(struct cgroup_subsys_state *css)
+{
+	s64 n = 0;
+
+	if (!memcg_have_tasks())
+		return VALUE_UNKNOWN;
+	memcg_for_each_process(css, count_process, &n);
 	return n;
 }
 

@@ -118,6 +118,28 @@ struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk);
 void memcg_walk_close(struct memcg_walk *walk);
 
 /**
+ * memcg_have_tasks() - can the processes of a cgroup be listed?
+ *
+ * Context: any.
+ */
+bool memcg_have_tasks(void);
+
+/**
+ * memcg_for_each_process() - call a function for the processes of a memory cgroup
+ * @css: the cgroup, referenced; those below it are not looked at
+ * @fn: called for each, with a reference held
+ * @arg: its second argument
+ *
+ * In the order of mem_cgroup_scan_tasks() (mm/memcontrol.c). Needs
+ * memcg_have_tasks().
+ *
+ * Context: process, may sleep; takes the kernel's css_set_lock for each step,
+ * not while @fn runs.
+ */
+void memcg_for_each_process(struct cgroup_subsys_state *css,
+			    void (*fn)(struct task_struct *p, void *arg), void *arg);
+
+/**
  * memcg_visible_id() - id of a cgroup, if it is below another
  * @css: the memory controller's state of the cgroup
  * @top: top of what may be seen, may be NULL

@@ -260,6 +260,7 @@ static const struct proc_file * const files[] = {
 	&status_file,
 	&cgroups_file,
 	&candidates_file,
+	&domains_file,
 };
 
 static const char * const directories[] = { "mmscope/oom" };

@@ -47,6 +47,7 @@ struct proc_file {
 extern const struct proc_file status_file;
 extern const struct proc_file cgroups_file;
 extern const struct proc_file candidates_file;
+extern const struct proc_file domains_file;
 
 /**
  * proc_memory_held() - memory of all open files

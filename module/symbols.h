@@ -28,16 +28,24 @@ struct text;
 	COMPAT_FUNCTIONS(F)						\
 	F(kallsyms_lookup_size_offset, kallsyms_lookup_size_offset,	\
 	  "memory.stat of cgroups")					\
+	F(mem_cgroup_get_max, mem_cgroup_get_max,			\
+	  "oom/domains of memory cgroups")				\
 	F(oom_badness, oom_badness,					\
 	  "points by the kernel's own oom_badness, mmscope computes them instead") \
-	F(css_task_iter_start, css_task_iter_start, "processes of cgroups") \
-	F(css_task_iter_next, css_task_iter_next, "processes of cgroups") \
-	F(css_task_iter_end, css_task_iter_end, "processes of cgroups")
+	F(css_task_iter_start, css_task_iter_start,			\
+	  "processes of cgroups, oom/domains")				\
+	F(css_task_iter_next, css_task_iter_next,			\
+	  "processes of cgroups, oom/domains")				\
+	F(css_task_iter_end, css_task_iter_end,				\
+	  "processes of cgroups, oom/domains")
 
 /* The data: D(name, what is off without it). */
 #define MMSCOPE_DATA(D)							\
 	COMPAT_DATA(D)							\
 	D(total_swap_pages, "score and total_pages")			\
+	D(sysctl_panic_on_oom, "verdict panic of oom/domains")		\
+	D(sysctl_oom_kill_allocating_task,				\
+	  "verdict allocating_task of oom/domains")			\
 	D(memory_stats, "memory.stat of cgroups")			\
 	D(vmstat_text, "events of memory.stat")				\
 	D(psi_system, "psi of the root cgroup")				\

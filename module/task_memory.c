@@ -69,8 +69,7 @@ found:
 	return t;
 }
 
-/* mm/oom_kill.c: oom_evaluate_task(), before it asks for the badness. */
-static enum eligibility eligible_without_mm(struct task_struct *p)
+enum eligibility task_eligible_early(struct task_struct *p)
 {
 	struct mm_struct *oom_mm;
 
@@ -105,7 +104,7 @@ void task_memory_read(struct task_struct *p, struct task_memory *m)
 	m->adj = READ_ONCE(p->signal->oom_score_adj);
 	m->threads = get_nr_threads(p);
 	m->start_ns = p->start_boottime;
-	m->eligible = eligible_without_mm(p);
+	m->eligible = task_eligible_early(p);
 
 	t = m->eligible == ELIGIBLE_KTHREAD ? NULL : lock_thread_with_mm(p);
 	if (!t) {

@@ -92,6 +92,17 @@ struct task_struct *task_walk_next(struct pid_namespace *ns, int *nr);
 void task_memory_read(struct task_struct *p, struct task_memory *m);
 
 /**
+ * task_eligible_early() - the OOM killer's questions that need no memory
+ * @p: the process, referenced
+ *
+ * mm/oom_kill.c: what oom_evaluate_task() asks before oom_badness().
+ *
+ * Context: any.
+ * Return: ELIGIBLE_YES if it depends on oom_badness(), else the answer.
+ */
+enum eligibility task_eligible_early(struct task_struct *p);
+
+/**
  * eligibility_name() - word for it in the tables
  * @eligible: which
  *

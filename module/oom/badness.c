@@ -24,11 +24,29 @@ long badness_base(struct task_struct *p, const struct task_memory *m)
 	return m->anon + m->file + m->shmem + m->swap + m->pgtables / PAGE_SIZE;
 }
 
+long badness_base_of(struct task_struct *p)
+{
+	struct task_memory m;
+
+	if (have_symbol(oom_badness))
+		return kernel_call(oom_badness)(p, 0);
+	task_memory_read(p, &m);
+	return badness_base(p, &m);
+}
+
 s64 badness_total_pages(void)
 {
 	const long *swap = kernel_data(total_swap_pages);
 
 	return swap ? totalram_pages() + READ_ONCE(*swap) : VALUE_UNKNOWN;
+}
+
+s64 badness_memcg_total_pages(struct mem_cgroup *memcg)
+{
+	if (!have_symbol(mem_cgroup_get_max))
+		return VALUE_UNKNOWN;
+	/* mm/oom_kill.c: constrained_alloc() */
+	return kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
 }
 
 unsigned long badness_score(long points, unsigned long total_pages)

@@ -13,6 +13,7 @@
 
 #include <linux/types.h>
 
+struct mem_cgroup;
 struct task_memory;
 struct task_struct;
 
@@ -25,6 +26,15 @@ struct task_struct;
  * Return: pages; LONG_MIN if the kernel would give no points.
  */
 long badness_base(struct task_struct *p, const struct task_memory *m);
+
+/**
+ * badness_base_of() - badness_base() of a process that nothing was read of yet
+ * @p: the process, referenced
+ *
+ * Context: process; takes task_lock().
+ * Return: as badness_base().
+ */
+long badness_base_of(struct task_struct *p);
 
 /**
  * badness_points() - the points of a process in a domain
@@ -48,6 +58,18 @@ static inline long badness_points(long base, int adj, unsigned long total_pages)
  * Return: VALUE_UNKNOWN if the size of swap is out of reach.
  */
 s64 badness_total_pages(void);
+
+/**
+ * badness_memcg_total_pages() - totalpages of a memory cgroup's domain
+ * @memcg: the cgroup, referenced
+ *
+ * mm/memcontrol.c: mem_cgroup_get_max(). Its limit and the swap it may use, in
+ * pages.
+ *
+ * Context: any.
+ * Return: VALUE_UNKNOWN if that function is out of reach.
+ */
+s64 badness_memcg_total_pages(struct mem_cgroup *memcg);
 
 /**
  * badness_score() - /proc/PID/oom_score of a process

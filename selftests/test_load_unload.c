@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading, again and again, on a busy machine.
+ *
+ * Stimulus: 50 loads and unloads (10 on a debug kernel), while a process on
+ * each CPU reads all files in pieces of odd sizes and keeps some of them open
+ * half read, and two others make and remove cgroups with processes in them.
+ *
+ * Compared with: every load and unload succeeds, no unload waits for those who
+ * hold files open, the readers live to the end, and nothing that a reader got
+ * as a whole file was broken. What a reader may see: no such file (between two
+ * loads), EIO (of an older load). What the console may show is the harness's
+ * part.
+ *
+ * mmscope-test: timeout=300
+ */
+#include <sched.h>
+#include <sys/mman.h>
+
+#include "cgroup.h"
+#include "module.h"
+#include "table.h"
+
+#define TOP CGROUP_ROOT "/loads"
+
+/* What the readers count, in shared memory. */
+static struct counts {
+	long whole, broken, refused, strange;
+} *counts;
+
+static pid_t maker, helpers[4];
+
+static void clean_up(void)
+{
+	size_t i;
+
+	if (getpid() != maker)
+		return;
+	for (i = 0; i < ARRAY_SIZE(helpers); i++)
+		child_end(helpers[i]);
+	cgroup_remove_tree(TOP);
+}
+
+static void pin_to(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu % sysconf(_SC_NPROCESSORS_ONLN), &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+static void read_one(const char *name, bool keys, size_t piece, struct counts *mine)
+{
+	char path[64], *text;
+	struct table table;
+	int fd;
+
+	snprintf(path, sizeof(path), PROC_MMSCOPE "/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		if (errno == ENOENT || errno == EIO)
+			mine->refused++;
+		else
+			mine->strange++;
+		/* Spinning would only keep the CPU from the load that is due. */
+		sleep_ms(2);
+		return;
+	}
+	text = slurp_fd(fd, piece, NULL);
+	if (!text) {
+		if (errno == EIO)
+			mine->refused++;
+		else
+			mine->strange++;
+	} else {
+		if (table_parse(&table, text, keys))
+			mine->broken++;
+		else
+			mine->whole++;
+		table_free(&table);
+	}
+	close(fd);
+}
+
+static void read_forever(int cpu, struct counts *mine)
+{
+	static const char *const files[] = { "status", "cgroups", "oom/candidates" };
+	char path[64], some[100];
+	int kept[8], i, n;
+
+	pin_to(cpu);
+	for (i = 0; i < 8; i++)
+		kept[i] = -1;
+	for (n = 0;; n++) {
+		i = n % 3;
+		read_one(files[i], i == 0, 61 + n % 4000, mine);
+		/* A file that stays open half read, over many loads. */
+		snprintf(path, sizeof(path), PROC_MMSCOPE "/%s", files[i]);
+		close(kept[n % 8]);
+		kept[n % 8] = open(path, O_RDONLY | O_CLOEXEC);
+		if (kept[n % 8] >= 0 && read(kept[n % 8], some, sizeof(some)) < 0 && errno != EIO)
+			mine->strange++;
+		if (kept[(n + 3) % 8] >= 0 && read(kept[(n + 3) % 8], some, sizeof(some)) < 0 &&
+		    errno != EIO)
+			mine->strange++;
+	}
+}
+
+static void churn_forever(int n)
+{
+	char path[128];
+	pid_t pid;
+
+	for (;; n += 3) {
+		snprintf(path, sizeof(path), TOP "/churn%d", n % 20);
+		cgroup_make(path);
+		pid = fork();
+		if (!pid) {
+			cgroup_write(path, "cgroup.procs", "0");
+			_exit(0);
+		}
+		waitpid(pid, NULL, 0);
+		rmdir(path);
+	}
+}
+
+static void start_helpers(void)
+{
+	size_t i;
+
+	fflush(stdout);
+	for (i = 0; i < ARRAY_SIZE(helpers); i++) {
+		helpers[i] = fork();
+		if (helpers[i])
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (i < 2)
+			read_forever(i, &counts[i]);
+		else
+			churn_forever(i);
+	}
+}
+
+int main(void)
+{
+	int loads = slow_kernel() ? 10 : 50, i, error, failed = 0, alive = 0;
+	double start, longest = 0;
+	struct counts sum;
+
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	module_unload();
+	ksft_set_plan(4);
+	maker = getpid();
+	atexit(clean_up);
+	counts = mmap(NULL, 2 * sizeof(*counts), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	cgroup_need_made(TOP);
+	if (counts == MAP_FAILED || cgroup_make_inner(TOP))
+		ksft_exit_fail_msg("no shared memory or no cgroups\n");
+	start_helpers();
+
+	for (i = 0; i < loads && failed < 5; i++) {
+		error = module_load("");
+		if (error) {
+			ksft_print_msg("load %d: %s\n", i, strerror(-error));
+			failed++;
+			continue;
+		}
+		/* Not always long enough for a whole reading. */
+		sleep_ms(i % 5 * 40);
+		start = now_seconds();
+		error = module_unload();
+		if (now_seconds() - start > longest)
+			longest = now_seconds() - start;
+		if (error) {
+			ksft_print_msg("unload %d: %s\n", i, strerror(-error));
+			failed++;
+		}
+	}
+	for (i = 0; i < 2; i++)
+		alive += !kill(helpers[i], 0) && !waitpid(helpers[i], NULL, WNOHANG);
+	sum = counts[0];
+	sum.whole += counts[1].whole;
+	sum.broken += counts[1].broken;
+	sum.refused += counts[1].refused;
+	sum.strange += counts[1].strange;
+	ksft_print_msg("%ld whole readings, %ld broken, %ld refused, %ld other errors; longest unload %.1f s\n",
+		       sum.whole, sum.broken, sum.refused, sum.strange, longest);
+	ksft_test_result(!failed, "%d loads and unloads\n", loads);
+	/* RCU and the tracepoints' grace periods, under load; not the life of an open file. */
+	ksft_test_result(longest < 10, "no unload waits for who holds a file open\n");
+	ksft_test_result(alive == 2 && !sum.strange, "readers live on and see nothing but EIO\n");
+	ksft_test_result(sum.whole > loads / 2 && !sum.broken, "what was read whole was whole\n");
+	ksft_finished();
+}

@@ -66,18 +66,19 @@ void format_size(char *buffer, const char *bytes)
 
 void format_duration(char *buffer, const char *number, double unit_ns)
 {
-	double ns = strtod(number, NULL) * unit_ns, seconds = floor(ns / 1e9);
+	double ns = strtod(number, NULL) * unit_ns, seconds = floor(ns / 1e9 + 0.5);
 	double minutes = floor(seconds / 60), hours = floor(minutes / 60), days = floor(hours / 24);
 
+	/* Each limit is what would be rounded up to the next unit. */
 	if (ns == 0)
 		snprintf(buffer, SHORT_FORM, "0");
-	else if (ns < 1e3)
+	else if (ns < 999.5)
 		snprintf(buffer, SHORT_FORM, "%.0fns", ns);
-	else if (ns < 1e6)
+	else if (ns < 999.95e3)
 		snprintf(buffer, SHORT_FORM, "%.1fus", ns / 1e3);
-	else if (ns < 1e9)
+	else if (ns < 999.95e6)
 		snprintf(buffer, SHORT_FORM, "%.1fms", ns / 1e6);
-	else if (seconds < 60)
+	else if (ns < 59.95e9)
 		snprintf(buffer, SHORT_FORM, "%.1fs", ns / 1e9);
 	else if (minutes < 60)
 		snprintf(buffer, SHORT_FORM, "%.0fm%02.0fs", minutes, seconds - minutes * 60);

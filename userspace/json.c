@@ -94,6 +94,14 @@ void json_number(struct json *json, const char *name, const char *cell)
 	}
 }
 
+void json_word(struct json *json, const char *name, const char *cell)
+{
+	if (is_natural(cell) || !strcmp(cell, "-"))
+		json_number(json, name, cell);
+	else
+		json_string(json, name, cell);
+}
+
 void json_string(struct json *json, const char *name, const char *cell)
 {
 	name_value(json, name);

@@ -26,6 +26,8 @@ void json_row_end(struct json *json);
 
 void json_null(struct json *json, const char *name);
 void json_number(struct json *json, const char *name, const char *cell);
+/* A value of which nothing is known: a number only if it is digits, for version 6.10 is none. */
+void json_word(struct json *json, const char *name, const char *cell);
 void json_string(struct json *json, const char *name, const char *cell);
 
 #endif

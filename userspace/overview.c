@@ -8,22 +8,23 @@
 #include "command.h"
 #include "format.h"
 #include "status.h"
+#include "text.h"
 #include "thresholds.h"
 #include "tree.h"
 #include "xalloc.h"
 
 enum verdict {
+	VERDICT_UNKNOWN,	/* this kernel does not say: nothing to worry about or to mend */
 	VERDICT_OK,
-	VERDICT_UNKNOWN,	/* this kernel or module does not say */
 	VERDICT_WARN,
 	VERDICT_BAD,
 	NR_VERDICTS,
 };
 
-static const char *const verdict_names[] = { "ok", "unknown", "warn", "bad" };
+static const char *const verdict_names[] = { "unknown", "ok", "warn", "bad" };
 
 static const struct column columns[] = {
-	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "ok, unknown, warn or bad" },
+	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "bad, warn, ok or unknown" },
 	{ "check", COLUMN_WORD, COLUMN_DEFAULT, "what was looked at" },
 	{ "reason", COLUMN_STRING, COLUMN_DEFAULT, "what was seen" },
 	{ "command", COLUMN_STRING, COLUMN_DEFAULT, "what shows more of it" },
@@ -66,6 +67,8 @@ static void say(struct report *report, enum verdict verdict, const char *check,
 	report->counts[verdict]++;
 }
 
+static const char unknown[] = "this kernel does not say";
+
 #define reason(report, ...) table_printf((report)->table, __VA_ARGS__)
 
 static bool is_state(const struct table *table, size_t row, const char *state)
@@ -106,13 +109,14 @@ static void check_limits(struct report *report, const struct table *cgroups)
 	static const char command[] =
 		"mmscope cgroups -o path,working_set_pct,usage_pct,max --sort working_set_pct:desc";
 	double nearest = -1, usage;
-	size_t row, which = NO_ROW, limited = 0, above = 0;
+	size_t row, which = NO_ROW, known = 0, limited = 0, above = 0;
 	const char *text;
 
 	for (row = 0; row < cgroups->nr_rows; row++) {
 		double percent = percent_of_max(table_cell(cgroups, "working_set", row),
 						table_cell(cgroups, "max", row));
 
+		known += strcmp(table_cell(cgroups, "max", row), "-") != 0;
 		if (percent < 0 || !is_state(cgroups, row, "online"))
 			continue;
 		limited++;
@@ -123,7 +127,10 @@ static void check_limits(struct report *report, const struct table *cgroups)
 		}
 	}
 	if (which == NO_ROW) {
-		say(report, VERDICT_OK, "limits", command, "no cgroup has a limit");
+		if (known)
+			say(report, VERDICT_OK, "limits", command, "no cgroup has a limit");
+		else
+			say(report, VERDICT_UNKNOWN, "limits", command, unknown);
 		return;
 	}
 	usage = percent_of_max(table_cell(cgroups, "usage", which),
@@ -158,7 +165,7 @@ static void check_oom_kills(struct report *report, const struct table *cgroups)
 		}
 	}
 	if (!known)
-		say(report, VERDICT_UNKNOWN, "oom_kills", command, "this kernel does not say");
+		say(report, VERDICT_UNKNOWN, "oom_kills", command, unknown);
 	else if (which == NO_ROW)
 		say(report, VERDICT_OK, "oom_kills", command,
 		    "no process of these cgroups was killed");
@@ -223,7 +230,11 @@ static void check_residual(struct report *report, const struct table *cgroups)
 		}
 	}
 	if (which == NO_ROW) {
-		say(report, VERDICT_UNKNOWN, "residual", command, "this kernel does not say");
+		say(report, VERDICT_UNKNOWN, "residual", command, unknown);
+		return;
+	}
+	if (largest == 0) {
+		say(report, VERDICT_OK, "residual", command, "all that is charged is accounted for");
 		return;
 	}
 	usage = number(cgroups, "usage", which);
@@ -262,8 +273,8 @@ static void check_next_victim(struct report *report, const struct table *candida
 		}
 	}
 	if (first == NO_ROW) {
-		say(report, VERDICT_BAD, "oom_next", command,
-		    "no process can be killed: the kernel would panic");
+		say(report, candidates->nr_rows ? VERDICT_BAD : VERDICT_UNKNOWN, "oom_next", command,
+		    reason(report, "none of %zu processes can be killed", candidates->nr_rows));
 		return;
 	}
 	rival = "no other process can be killed";
@@ -307,11 +318,11 @@ static void check_protected(struct report *report, const struct table *candidate
 	}
 	if (which == NO_ROW)
 		say(report, VERDICT_OK, "oom_protected", command,
-		    reason(report, "%zu processes have oom_score_adj -1000", nr));
+		    "no process is exempt by oom_score_adj -1000");
 	else
 		say(report, largest > killable ? VERDICT_WARN : VERDICT_OK, "oom_protected",
 		    command,
-		    reason(report, "%zu processes have oom_score_adj -1000; largest %s: %s, largest that can be killed: %s",
+		    reason(report, "%zu exempt by oom_score_adj -1000; largest %s: %s, largest that can be killed: %s",
 			   nr, process(report, candidates, which), size_of(report, largest),
 			   size_of(report, killable)));
 }
@@ -327,7 +338,7 @@ static void check_sources(struct report *report, const struct pairs *keys)
 			names = reason(report, "%s%s%s", names, *names ? ", " : "",
 				       sources.source[i].name);
 	if (sources.nr_missing)
-		say(report, VERDICT_WARN, "sources", command,
+		say(report, VERDICT_UNKNOWN, "sources", command,
 		    reason(report, "%zu of %zu missing on this kernel: %s", sources.nr_missing,
 			   sources.nr, names));
 	else
@@ -337,31 +348,46 @@ static void check_sources(struct report *report, const struct pairs *keys)
 
 	if (is_number(lost) && number_order(lost) > 0)
 		say(report, VERDICT_WARN, "events", command,
-		    reason(report, "%s of %s events were lost", lost,
+		    reason(report, "%s lost, %s handled", lost,
 			   pairs_value(keys, "events_handled")));
 }
 
 /* Of several verdicts the worst is that of the machine. */
 static enum verdict worst(const struct report *report)
 {
-	enum verdict verdict = NR_VERDICTS - 1;
-
-	while (verdict > VERDICT_OK && !report->counts[verdict])
-		verdict--;
-	return verdict;
+	if (report->counts[VERDICT_BAD])
+		return VERDICT_BAD;
+	return report->counts[VERDICT_WARN] ? VERDICT_WARN : VERDICT_OK;
 }
 
 static void print_headline(const struct report *report, const struct options *options,
 			   const struct pairs *keys)
 {
+	static const char *const colors[] = { "", "\033[1;32m", "\033[1;33m", "\033[1;31m" };
 	enum verdict verdict = worst(report);
+	char *version = printable(pairs_value(keys, "version"));
+	char *kernel = printable(pairs_value(keys, "kernel"));
 
-	printf("%s%s%s: mmscope %s on kernel %s: %zu of %zu checks are ok\n\n",
-	       !options->color ? "" : verdict == VERDICT_BAD ? "\033[1;31m" :
-	       verdict == VERDICT_WARN ? "\033[1;33m" : "\033[1;32m",
-	       verdict_names[verdict], options->color ? "\033[0m" : "",
-	       pairs_value(keys, "version"), pairs_value(keys, "kernel"),
-	       report->counts[VERDICT_OK], report->table->nr_rows);
+	printf("%s%s%s: %zu bad, %zu warn, %zu ok; mmscope %s on kernel %s\n\n",
+	       options->color ? colors[verdict] : "", verdict_names[verdict],
+	       options->color ? "\033[0m" : "", report->counts[VERDICT_BAD],
+	       report->counts[VERDICT_WARN], report->counts[VERDICT_OK], version, kernel);
+	free(kernel);
+	free(version);
+}
+
+/* Commands are long: for people they stand below the table, for what is not well. */
+static void print_commands(const struct report *report)
+{
+	bool first = true;
+
+	for (size_t row = 0; row < report->table->nr_rows; row++) {
+		if (!strcmp(table_cell(report->table, "verdict", row), "ok"))
+			continue;
+		printf("%s  %s\n", first ? "\nSee also\n" : "",
+		       table_cell(report->table, "command", row));
+		first = false;
+	}
 }
 
 /* Worst first. */
@@ -370,11 +396,10 @@ static void sort_by_verdict(struct report *report)
 	struct table *table = report->table;
 	size_t next = 0;
 
-	for (enum verdict verdict = NR_VERDICTS; verdict-- > VERDICT_OK;) {
+	for (int verdict = VERDICT_BAD; verdict >= VERDICT_UNKNOWN; verdict--)
 		for (size_t row = next; row < table->nr_rows; row++)
 			if (!strcmp(table_cell(table, "verdict", row), verdict_names[verdict]))
 				table_move_row(table, row, next++);
-	}
 }
 
 int overview(const struct options *options)
@@ -395,11 +420,20 @@ int overview(const struct options *options)
 	check_sources(&report, &file->keys);
 	sort_by_verdict(&report);
 
-	if (options->format == FORMAT_TABLE && !options->no_headings)
-		print_headline(&report, options, &file->keys);
 	table_add_pair(report.table, "verdict", verdict_names[worst(&report)]);
 	table_add_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
-	view_print(&overview_view, report.table, options);
+	if (options->format == FORMAT_TABLE && !options->columns && !options->all) {
+		struct options people = *options;
+
+		people.columns = "verdict,check,reason";
+		if (!options->no_headings)
+			print_headline(&report, options, &file->keys);
+		view_print(&overview_view, report.table, &people);
+		if (!options->no_headings)
+			print_commands(&report);
+	} else {
+		view_print(&overview_view, report.table, options);
+	}
 
 	table_free(report.table);
 	table_free(candidates);

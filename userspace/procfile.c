@@ -301,12 +301,19 @@ void table_free(struct table *table)
 	free(table);
 }
 
-const char **table_cells(const struct table *table, const char *name)
+const struct table_column *table_column(const struct table *table, const char *name)
 {
 	for (size_t i = 0; i < table->nr_columns; i++)
 		if (!strcmp(table->column[i].name, name))
-			return table->column[i].cell;
+			return &table->column[i];
 	return NULL;
+}
+
+const char **table_cells(const struct table *table, const char *name)
+{
+	const struct table_column *column = table_column(table, name);
+
+	return column ? column->cell : NULL;
 }
 
 const char *table_cell(const struct table *table, const char *name, size_t row)

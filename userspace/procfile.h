@@ -65,7 +65,8 @@ struct table *table_read(const char *root, const char *name);
 struct table *table_new(void);
 void table_free(struct table *table);
 
-/* The cells of column @name; NULL if the table has no such column. */
+/* Column @name, or its cells; NULL if the table has no such column. */
+const struct table_column *table_column(const struct table *table, const char *name);
 const char **table_cells(const struct table *table, const char *name);
 
 /* One cell; "-" if there is no such column. */

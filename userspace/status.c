@@ -54,13 +54,8 @@ static void print_json(const struct pairs *keys, const struct sources *sources)
 	for (size_t i = 0; i < keys->nr; i++) {
 		const struct pair *pair = &keys->pair[i];
 
-		if (!strcmp(pair->key, "source"))
-			continue;
-		/* Version 1.10 is no number, and mode 0440 is none in JSON. */
-		if (is_natural(pair->value) || !strcmp(pair->value, "-"))
-			json_number(&json, pair->key, pair->value);
-		else
-			json_string(&json, pair->key, pair->value);
+		if (strcmp(pair->key, "source"))
+			json_word(&json, pair->key, pair->value);
 	}
 	json_array_begin(&json, "sources");
 	for (size_t i = 0; i < sources->nr; i++) {

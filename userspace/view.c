@@ -76,12 +76,12 @@ static char *upper(const char *name)
 }
 
 /* A file may have columns that this reader is too old to know. */
-static struct column guess_column(const struct table *table, const char *name, const char **cells)
+static struct column guess_column(const struct table *table, const struct table_column *found)
 {
-	struct column column = { .name = name, .type = COLUMN_NUMBER };
+	struct column column = { .name = found->name, .type = COLUMN_NUMBER };
 
 	for (size_t row = 0; row < table->nr_rows; row++)
-		if (!is_numeric_cell(cells[row]))
+		if (!is_numeric_cell(found->cell[row]))
 			column.type = COLUMN_STRING;
 	return column;
 }
@@ -100,18 +100,18 @@ static void choose(struct choices *choices, const struct view *view, const struc
 		   const char *name)
 {
 	const struct column *known = find_column(view, name);
-	const char **cells = table_cells(table, name);
+	const struct table_column *found = table_column(table, name);
 	struct choice *choice;
 
-	if (!known && !cells)
+	if (!known && !found)
 		die_column(view, name);
 	for (size_t i = 0; i < choices->nr; i++)
 		if (!strcmp(choices->choice[i].column.name, name))
 			return;
 	choices->choice = xreallocarray(choices->choice, choices->nr + 1, sizeof(*choice));
 	choice = &choices->choice[choices->nr++];
-	choice->column = known ? *known : guess_column(table, name, cells);
-	choice->cells = cells;
+	choice->column = known ? *known : guess_column(table, found);
+	choice->cells = found ? found->cell : NULL;
 	choice->heading = upper(name);
 	check_numbers(table, choice);
 }
@@ -344,7 +344,7 @@ static void print_json(const struct view *view, const struct choices *choices,
 	}
 	json_array_end(&json);
 	for (size_t i = 0; i < table->end.nr; i++)
-		json_number(&json, table->end.pair[i].key, table->end.pair[i].value);
+		json_word(&json, table->end.pair[i].key, table->end.pair[i].value);
 	json_end(&json);
 }
 

@@ -15,12 +15,16 @@
 #include "dying.h"
 #include "events.h"
 #include "memory_stat.h"
+#include "oom/kill_ring.h"
+#include "oom/probes.h"
 #include "proc.h"
 #include "symbols.h"
 
 struct mmscope_parameters mmscope_parameters = {
 	.mode = 0440,
 	.resolve = true,
+	.kills = 64,
+	.kill_candidates = 32,
 };
 
 module_param_named(mode, mmscope_parameters.mode, ushort, 0444);
@@ -31,6 +35,11 @@ module_param_named(resolve, mmscope_parameters.resolve, bool, 0444);
 MODULE_PARM_DESC(resolve, "0: use exported kernel symbols only (default 1)");
 module_param_named(without, mmscope_parameters.without, charp, 0444);
 MODULE_PARM_DESC(without, "comma separated sources to do without, names as in /proc/mmscope/status");
+
+module_param_named(kills, mmscope_parameters.kills, uint, 0444);
+MODULE_PARM_DESC(kills, "OOM kills kept in oom/kills, 1 to 4096 (default 64)");
+module_param_named(kill_candidates, mmscope_parameters.kill_candidates, uint, 0444);
+MODULE_PARM_DESC(kill_candidates, "candidates kept of each kill, at most 256 (default 32)");
 
 static u64 loaded_ns;
 
@@ -76,6 +85,8 @@ static const struct part parts[] = {
 	{ "events",		events_init,		events_exit },
 	{ "memory_stat",	memory_stat_init,	NULL },
 	{ "dying",		dying_init,		dying_exit },
+	{ "kill_ring",		kill_ring_init,		kill_ring_exit },
+	{ "oom_probes",		oom_probes_init,	oom_probes_exit },
 	{ "proc",		proc_init,		proc_exit },
 };
 

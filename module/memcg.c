@@ -315,8 +315,8 @@ static s64 dying_ns(const struct charges *charges)
 	return since ? max_t(s64, ktime_get_boottime_ns() - since, 0) : VALUE_UNKNOWN;
 }
 
-void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
-		   struct charges *charges)
+void memcg_charges_atomic(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+			  struct charges *charges)
 {
 	struct cgroup_subsys_state *css = &memcg->css;
 	struct cgroup *cgrp = css->cgroup;
@@ -328,7 +328,8 @@ void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
 		v[i] = VALUE_UNKNOWN;
 
 	charges->id = cgroup_id(cgrp);
-	charges->parent_id = css == top ? VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
+	charges->parent_id = css == top || !css->parent ?
+			     VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
 	charges->dying = !(READ_ONCE(css->flags) & CSS_ONLINE);
 	v[CHARGE_dying_ns] = dying_ns(charges);
 
@@ -339,8 +340,14 @@ void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
 	if (v2)
 		read_psi(cgrp, v);
 
-	v[CHARGE_processes] = count_processes(css);
 	v[CHARGE_nr_descendants] = READ_ONCE(cgrp->nr_descendants);
 	v[CHARGE_nr_dying_descendants] = READ_ONCE(cgrp->nr_dying_descendants);
 	v[CHARGE_references] = count_references(css);
+}
+
+void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+		   struct charges *charges)
+{
+	memcg_charges_atomic(memcg, top, charges);
+	charges->value[CHARGE_processes] = count_processes(&memcg->css);
 }

@@ -179,4 +179,15 @@ size_t memcg_path(struct cgroup_subsys_state *css,
 void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
 		   struct charges *charges);
 
+/**
+ * memcg_charges_atomic() - as memcg_charges(), but for what takes a lock
+ * @memcg: the cgroup, referenced or protected by RCU
+ * @top: as there, may be NULL
+ * @charges: filled; the number of processes is VALUE_UNKNOWN
+ *
+ * Context: any but NMI.
+ */
+void memcg_charges_atomic(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+			  struct charges *charges);
+
 #endif /* _MMSCOPE_MEMCG_H */

@@ -25,6 +25,8 @@
  * @gid: their group
  * @resolve: false: use exported symbols only
  * @without: comma separated sources to treat as missing
+ * @kills: OOM kills that are kept
+ * @kill_candidates: candidates of each that are kept
  *
  * Read only after load.
  */
@@ -33,6 +35,8 @@ struct mmscope_parameters {
 	unsigned int gid;
 	bool resolve;
 	char *without;
+	unsigned int kills;
+	unsigned int kill_candidates;
 };
 
 extern struct mmscope_parameters mmscope_parameters;

@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
 #include <linux/proc_fs.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -129,7 +130,10 @@ static bool refill(struct reading *r)
 		r->stage++;
 		return true;
 	default:
-		return false;
+		if (!r->file->more || !r->file->more(r->cursor))
+			return false;
+		r->stage = STAGE_ROWS;
+		return true;
 	}
 }
 
@@ -256,11 +260,34 @@ static const struct proc_ops reading_ops = {
 	.proc_release	= reading_release,
 };
 
+/* Readable while the next read would give something. */
+static __poll_t reading_poll(struct file *file, poll_table *wait)
+{
+	struct reading *r = file->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(file, r->file->wait(), wait);
+	mutex_lock(&r->lock);
+	if (r->next < r->text.end || r->stage <= STAGE_END || r->file->more(r->cursor))
+		mask = EPOLLIN | EPOLLRDNORM;
+	mutex_unlock(&r->lock);
+	return mask;
+}
+
+static const struct proc_ops pollable_ops = {
+	.proc_open	= reading_open,
+	.proc_read	= reading_read,
+	.proc_lseek	= no_seek_end_llseek,
+	.proc_poll	= reading_poll,
+	.proc_release	= reading_release,
+};
+
 static const struct proc_file * const files[] = {
 	&status_file,
 	&cgroups_file,
 	&candidates_file,
 	&domains_file,
+	&kills_file,
 };
 
 static const char * const directories[] = { "mmscope/oom" };
@@ -281,7 +308,8 @@ int proc_init(void)
 
 		entry = proc_create_data(files[i]->path,
 					 mmscope_parameters.mode, root,
-					 &reading_ops, (void *)files[i]);
+					 files[i]->wait ? &pollable_ops : &reading_ops,
+					 (void *)files[i]);
 		if (!entry)
 			goto err_remove_tree;
 		proc_set_user(entry, GLOBAL_ROOT_UID,

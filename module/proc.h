@@ -11,6 +11,7 @@
 #define _MMSCOPE_PROC_H
 
 #include <linux/types.h>
+#include <linux/wait.h>
 
 struct file;
 struct text;
@@ -28,6 +29,9 @@ struct text;
  *	at the end
  * @footer: write what follows ``# end <rows>`` in the last line, with a leading
  *	space; may be NULL
+ * @more: has something been added since @row said it was the end? Then reading goes
+ *	on, up to another ``# end``; NULL if nothing is ever added
+ * @wait: the queue that is woken when there may be more, for poll(); NULL if @more is
  *
  * All are called in process context, may sleep, and one at a time for an open
  * file.
@@ -42,12 +46,15 @@ struct proc_file {
 	void (*header)(struct text *text);
 	bool (*row)(void *cursor, struct text *text);
 	void (*footer)(void *cursor, struct text *text);
+	bool (*more)(void *cursor);
+	wait_queue_head_t *(*wait)(void);
 };
 
 extern const struct proc_file status_file;
 extern const struct proc_file cgroups_file;
 extern const struct proc_file candidates_file;
 extern const struct proc_file domains_file;
+extern const struct proc_file kills_file;
 
 /**
  * proc_memory_held() - memory of all open files

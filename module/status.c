@@ -9,6 +9,8 @@
 #include "events.h"
 #include "memory_stat.h"
 #include "mmscope.h"
+#include "oom/kill_ring.h"
+#include "oom/probes.h"
 #include "proc.h"
 #include "symbols.h"
 #include "text.h"
@@ -59,13 +61,17 @@ static bool status_row(void *cursor, struct text *text)
 	show_mode(text);
 	text_key(text, "gid", mmscope_parameters.gid);
 	text_key(text, "resolve", mmscope_parameters.resolve);
+	text_key(text, "kills", mmscope_parameters.kills);
+	text_key(text, "kill_candidates", mmscope_parameters.kill_candidates);
 	text_key(text, "events_handled", sum.handled);
 	text_key(text, "events_lost", sum.lost);
-	text_key(text, "memory_held", proc_memory_held() + dying_memory_held());
+	text_key(text, "memory_held", proc_memory_held() + dying_memory_held() +
+		 kill_ring_memory_held());
 	text_key(text, "self_ns", sum.self_ns);
 	symbols_show(text);
 	memory_stat_show(text);
 	dying_show(text);
+	oom_probes_show(text);
 	return true;
 }
 

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "oom/kill_ring.h"
+
+#include <linux/delay.h>
+#include <linux/eventpoll.h>
+#include <linux/mm.h>
+#include <linux/poll.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include "mmscope.h"
+#include "text.h"
+
+#define NR_PEERS	1024
+
+/*
+ * ring_lock guards all of the ring and the peers. It is taken in the kernel's OOM
+ * path, under oom_lock, with preemption off: so it is a raw one, what it guards is
+ * only copied, and nothing is taken inside it.
+ */
+static DEFINE_RAW_SPINLOCK(ring_lock);
+static void *ring;		/* kills records of kill_size() bytes */
+static u64 last;		/* number of the newest record */
+static u64 published;		/* of the newest whose paths are known */
+static struct candidate *peers;
+static u64 next_peer;
+
+/* Looks up paths, which the kernel does under a sleeping lock on PREEMPT_RT. */
+static struct workqueue_struct *publisher;
+static void publish(struct work_struct *work);
+static DECLARE_WORK(publish_work, publish);
+
+DECLARE_WAIT_QUEUE_HEAD(kill_ring_wait);
+
+size_t kill_size(void)
+{
+	return sizeof(struct kill) +
+	       mmscope_parameters.kill_candidates * sizeof(struct candidate);
+}
+
+static struct kill *slot_of(u64 number)
+{
+	return ring + number % mmscope_parameters.kills * kill_size();
+}
+
+static void put_css(struct cgroup_subsys_state *css)
+{
+	if (css)
+		css_put(css);
+}
+
+void kill_ring_add(struct kill *kill)
+{
+	struct cgroup_subsys_state *asker, *domain, *victim;
+	struct kill *slot;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	kill->number = ++last;
+	slot = slot_of(last);
+	asker = slot->asker.css;
+	domain = slot->domain.css;
+	victim = slot->victim_cgroup.css;
+	memcpy(slot, kill, struct_size(kill, candidates, kill->nr_candidates));
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+
+	/* Of a record overwritten before it was published. */
+	put_css(asker);
+	put_css(domain);
+	put_css(victim);
+	queue_work(publisher, &publish_work);
+}
+
+u64 kill_ring_add_peer(const struct candidate *peer)
+{
+	unsigned long flags;
+	u64 number;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	number = next_peer++;
+	peers[number % NR_PEERS] = *peer;
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return number;
+}
+
+/* Takes the reference out of the record, so that it is put once. */
+static struct cgroup_subsys_state *take_css(u64 number, struct kill_cgroup *in)
+{
+	struct cgroup_subsys_state *css;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	css = slot_of(number)->number == number ? in->css : NULL;
+	if (css)
+		in->css = NULL;
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return css;
+}
+
+static void resolve_path(u64 number, struct kill_cgroup *in, char *buf)
+{
+	struct cgroup_subsys_state *css = take_css(number, in), *root;
+	unsigned long flags;
+	size_t len;
+
+	if (!css)
+		return;
+	for (root = css; root->parent; root = root->parent)
+		;
+	len = memcg_path(css, root, buf);
+	if (len >= KILL_PATH_MAX) {
+		memmove(buf, buf + len - (KILL_PATH_MAX - 1), KILL_PATH_MAX - 1);
+		memcpy(buf, "...", 3);
+		len = KILL_PATH_MAX - 1;
+	}
+	css_put(css);
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	if (slot_of(number)->number == number) {
+		memcpy(in->path, buf, len);
+		in->path[len] = '\0';
+	}
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+}
+
+/* One at a time: a work item does not run beside itself. */
+static void publish(struct work_struct *work)
+{
+	static char buf[TEXT_STRING_MAX];
+	u64 number;
+
+	for (number = published + 1; number <= READ_ONCE(last); number++) {
+		struct kill *slot = slot_of(number);
+
+		resolve_path(number, &slot->asker, buf);
+		resolve_path(number, &slot->domain, buf);
+		resolve_path(number, &slot->victim_cgroup, buf);
+		WRITE_ONCE(published, number);
+	}
+	wake_up_interruptible_all(&kill_ring_wait);
+}
+
+static u64 oldest_locked(void)
+{
+	return last > mmscope_parameters.kills ? last - mmscope_parameters.kills + 1 : 1;
+}
+
+u64 kill_ring_oldest(void)
+{
+	unsigned long flags;
+	u64 oldest;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	oldest = oldest_locked();
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return oldest;
+}
+
+bool kill_ring_has(u64 number)
+{
+	return number <= READ_ONCE(published);
+}
+
+int kill_ring_read(u64 number, struct kill *kill)
+{
+	const struct kill *slot = slot_of(number);
+	unsigned long flags;
+	int err = 0;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	if (number > published)
+		err = -EAGAIN;
+	else if (slot->number != number)
+		err = -ESTALE;
+	else
+		memcpy(kill, slot, struct_size(slot, candidates, slot->nr_candidates));
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return err;
+}
+
+bool kill_ring_peer(u64 number, struct candidate *peer)
+{
+	unsigned long flags;
+	bool there;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	there = next_peer - number <= NR_PEERS;
+	if (there)
+		*peer = peers[number % NR_PEERS];
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return there;
+}
+
+size_t kill_ring_memory_held(void)
+{
+	return mmscope_parameters.kills * kill_size() + NR_PEERS * sizeof(*peers);
+}
+
+static int check_parameters(void)
+{
+	if (mmscope_parameters.kills < 1 || mmscope_parameters.kills > 4096) {
+		pr_err("kills=%u: from 1 to 4096 kills can be kept\n",
+		       mmscope_parameters.kills);
+		return -EINVAL;
+	}
+	if (mmscope_parameters.kill_candidates > 256) {
+		pr_err("kill_candidates=%u: at most 256 candidates of a kill can be kept\n",
+		       mmscope_parameters.kill_candidates);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int kill_ring_init(void)
+{
+	int err = check_parameters();
+
+	if (err)
+		return err;
+	ring = vzalloc(mmscope_parameters.kills * kill_size());
+	if (!ring)
+		return -ENOMEM;
+	peers = vzalloc(NR_PEERS * sizeof(*peers));
+	if (!peers)
+		goto err_free_ring;
+	/* It must make progress just when there is no memory. */
+	publisher = alloc_workqueue("mmscope", WQ_MEM_RECLAIM | WQ_UNBOUND, 1);
+	if (!publisher)
+		goto err_free_peers;
+	return 0;
+
+err_free_peers:
+	vfree(peers);
+err_free_ring:
+	vfree(ring);
+	return -ENOMEM;
+}
+
+/*
+ * Whoever sleeps in poll() has an entry in our queue, and outlives our file. It is
+ * told that the queue goes away: epoll and io_uring take their entries out at
+ * POLLFREE, poll() and select() as they return. Only then may the queue's memory,
+ * the module's, go (include/linux/wait.h, wake_up_pollfree()).
+ */
+static void send_pollers_away(void)
+{
+	unsigned long flags;
+
+	while (waitqueue_active(&kill_ring_wait)) {
+		__wake_up(&kill_ring_wait, TASK_NORMAL, 0,
+			  poll_to_key(EPOLLHUP | POLLFREE));
+		msleep(20);
+	}
+	/* The last one out may still be about to unlock it. */
+	spin_lock_irqsave(&kill_ring_wait.lock, flags);
+	spin_unlock_irqrestore(&kill_ring_wait.lock, flags);
+	synchronize_rcu();
+}
+
+void kill_ring_exit(void)
+{
+	destroy_workqueue(publisher);
+	send_pollers_away();
+	vfree(peers);
+	vfree(ring);
+}

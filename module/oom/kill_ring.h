@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The ring of what the OOM killer did: written by oom/probes.c as it happens, read
+ * by oom/kills.c.
+ */
+#ifndef _MMSCOPE_OOM_KILL_RING_H
+#define _MMSCOPE_OOM_KILL_RING_H
+
+#include <linux/sched.h>
+#include <linux/types.h>
+#include <linux/uidgid.h>
+#include <linux/wait.h>
+
+#include "memcg.h"
+
+/* A longer cgroup path is cut on its left, with "..." in its place. */
+#define KILL_PATH_MAX	512
+
+/**
+ * struct candidate - a process as the OOM killer saw it
+ * @pid: its id in the machine's pid namespace
+ * @uid: its real uid
+ * @points: its points, LONG_MAX if it asked to be killed first
+ * @adj: its oom_score_adj
+ * @has_mm: what follows is known
+ * @anon: resident pages of anonymous memory
+ * @file: resident pages of files
+ * @shmem: resident pages of shared memory
+ * @swap: pages in swap
+ * @pgtables: bytes of page tables
+ * @total_vm: pages of address space
+ * @cgroup_id: id of its memory cgroup
+ * @comm: its name
+ */
+struct candidate {
+	pid_t pid;
+	kuid_t uid;
+	long points;
+	short adj;
+	bool has_mm;
+	unsigned long anon;
+	unsigned long file;
+	unsigned long shmem;
+	unsigned long swap;
+	unsigned long pgtables;
+	unsigned long total_vm;
+	u64 cgroup_id;
+	char comm[TASK_COMM_LEN];
+};
+
+/**
+ * enum kill_kind - what was done
+ * @KILL_SELECTED: the kernel selected a process and killed it
+ * @KILL_ALLOCATING_TASK: it killed who asked for memory, as its sysctl says
+ * @KILL_EXITING: nobody was killed: a process that was exiting anyway got access
+ *	to the reserves
+ */
+enum kill_kind {
+	KILL_SELECTED,
+	KILL_ALLOCATING_TASK,
+	KILL_EXITING,
+};
+
+/**
+ * struct kill_cgroup - a cgroup that a record names
+ * @css: referenced, until its path is known; then NULL
+ * @id: its id, 0 if there is none
+ * @path: its path, as seen from the root
+ */
+struct kill_cgroup {
+	struct cgroup_subsys_state *css;
+	u64 id;
+	char path[KILL_PATH_MAX];
+};
+
+/**
+ * struct kill - the record of one kill
+ * @number: counts from 1 on, never again; 0: empty
+ * @boot_ns: when, CLOCK_BOOTTIME
+ * @real_ns: when, CLOCK_REALTIME
+ * @kind: what was done
+ * @domain_known: the domain and who asked have been noted
+ * @memcg: was it a memory cgroup's limit, or the machine?
+ * @sysrq: was it asked for by sysrq-f?
+ * @constraint: enum oom_constraint
+ * @gfp: of the allocation that failed
+ * @order: of that allocation
+ * @total_pages: the domain's totalpages
+ * @considered: processes that the kernel looked at
+ * @eligible: those that got points
+ * @killed: processes killed, as oom_kill of memory.events counts
+ * @asker_pid: who asked for memory
+ * @asker_comm: its name
+ * @asker: its cgroup
+ * @domain: the domain's cgroup
+ * @victim_cgroup: the victim's
+ * @victim: the victim
+ * @nr_peers: processes killed with it
+ * @first_peer: number of the first of them, see kill_ring_peer()
+ * @charges: what the domain was charged for
+ * @nr_candidates: how many of the best are in @candidates
+ * @candidates: best first
+ */
+struct kill {
+	u64 number;
+	u64 boot_ns;
+	u64 real_ns;
+	enum kill_kind kind;
+	bool domain_known;
+	bool memcg;
+	bool sysrq;
+	int constraint;
+	gfp_t gfp;
+	int order;
+	u64 total_pages;
+	u32 considered;
+	u32 eligible;
+	u32 killed;
+	pid_t asker_pid;
+	char asker_comm[TASK_COMM_LEN];
+	struct kill_cgroup asker;
+	struct kill_cgroup domain;
+	struct kill_cgroup victim_cgroup;
+	struct candidate victim;
+	u32 nr_peers;
+	u64 first_peer;
+	struct charges charges;
+	u32 nr_candidates;
+	struct candidate candidates[];
+};
+
+/**
+ * kill_size() - size of a record with all its candidates
+ *
+ * Context: any.
+ */
+size_t kill_size(void);
+
+/**
+ * kill_ring_add() - take a finished record into the ring
+ * @kill: the record; its number is given here, its references become the ring's
+ *
+ * Context: any but NMI; takes a raw spinlock. Wakes readers later, from a work.
+ */
+void kill_ring_add(struct kill *kill);
+
+/**
+ * kill_ring_add_peer() - note a process killed with a victim
+ * @peer: the process
+ *
+ * Context: as kill_ring_add().
+ * Return: the peer's number; they run on.
+ */
+u64 kill_ring_add_peer(const struct candidate *peer);
+
+/**
+ * kill_ring_read() - copy a record out
+ * @number: which
+ * @kill: where to, kill_size() bytes
+ *
+ * Context: process; takes a raw spinlock.
+ * Return: 0; -EAGAIN if it has not happened yet; -ESTALE if it was overwritten.
+ */
+int kill_ring_read(u64 number, struct kill *kill);
+
+/**
+ * kill_ring_peer() - copy a peer out
+ * @number: which, from kill.first_peer on
+ * @peer: where to
+ *
+ * Context: process; takes a raw spinlock.
+ * Return: false if it was overwritten.
+ */
+bool kill_ring_peer(u64 number, struct candidate *peer);
+
+/**
+ * kill_ring_oldest() - number of the oldest record still there
+ *
+ * Context: any.
+ */
+u64 kill_ring_oldest(void);
+
+/**
+ * kill_ring_has() - can a record be read, or has it been overwritten already?
+ * @number: which
+ *
+ * Context: any.
+ * Return: false if it has not happened yet.
+ */
+bool kill_ring_has(u64 number);
+
+/* Woken when a record has been added. */
+extern wait_queue_head_t kill_ring_wait;
+
+/**
+ * kill_ring_memory_held() - memory used for the ring
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t kill_ring_memory_held(void);
+
+/**
+ * kill_ring_init() - allocate the ring
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EINVAL for a parameter out of range; -ENOMEM.
+ */
+int kill_ring_init(void);
+
+/**
+ * kill_ring_exit() - wait for the work and for readers in poll(), free the ring
+ *
+ * The probes and the files must be gone.
+ *
+ * Context: process, may sleep.
+ */
+void kill_ring_exit(void);
+
+#endif /* _MMSCOPE_OOM_KILL_RING_H */

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/oom/kills: one block a kill, oldest first. A reader that has
+ * reached the end can wait with poll() and read on.
+ */
+#include <linux/cred.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/oom.h>
+#include <linux/pid_namespace.h>
+#include <linux/poll.h>
+#include <linux/uidgid.h>
+#include <linux/user_namespace.h>
+#include <linux/vmalloc.h>
+
+#include "memcg.h"
+#include "mmscope.h"
+#include "oom/kill_ring.h"
+#include "proc.h"
+#include "text.h"
+
+/* What of the current block is written next. */
+enum block_stage {
+	BLOCK_KEYS,
+	BLOCK_CANDIDATES,
+	BLOCK_PEERS,
+};
+
+/**
+ * struct kills_cursor - one open file
+ * @top: bounds the cgroups that the opener may see
+ * @all_pids: it is in the machine's pid namespace
+ * @user_ns: its user namespace, kept by the file's credentials
+ * @next: number of the record being written, or the next
+ * @stage: what of it comes next
+ * @index: which candidate or peer
+ * @kill: a copy of it
+ * @prefix: path of @top, as seen from the root
+ */
+struct kills_cursor {
+	struct memcg_walk top;
+	bool all_pids;
+	struct user_namespace *user_ns;
+	u64 next;
+	enum block_stage stage;
+	u32 index;
+	struct kill *kill;
+	char prefix[TEXT_STRING_MAX];
+};
+
+static int kills_open(void *cursor, struct file *file)
+{
+	struct kills_cursor *c = cursor;
+	struct cgroup_subsys_state *root;
+
+	c->kill = vmalloc(kill_size());
+	if (!c->kill)
+		return -ENOMEM;
+	c->user_ns = file->f_cred->user_ns;
+	c->all_pids = task_active_pid_ns(current) == &init_pid_ns;
+	memcg_walk_open(&c->top);
+	if (c->top.top) {
+		for (root = c->top.top; root->parent; root = root->parent)
+			;
+		c->prefix[memcg_path(c->top.top, root, c->prefix)] = '\0';
+		if (!c->top.top->parent)
+			c->prefix[0] = '\0';
+	}
+	return 0;
+}
+
+static void kills_release(void *cursor)
+{
+	struct kills_cursor *c = cursor;
+
+	memcg_walk_close(&c->top);
+	vfree(c->kill);
+}
+
+static void kills_begin(void *cursor)
+{
+	struct kills_cursor *c = cursor;
+
+	c->next = 1;	/* whatever is gone since is said */
+	c->stage = BLOCK_KEYS;
+	c->index = 0;
+}
+
+/* The part of @path that the reader may see; NULL if it may see none of it. */
+static const char *visible_path(const struct kills_cursor *c, const char *path)
+{
+	size_t len = strlen(c->prefix);
+
+	if (!c->top.top || strncmp(path, c->prefix, len))
+		return NULL;
+	if (!len || path[len] == '/')
+		return path + len;
+	return path[len] ? NULL : "/";
+}
+
+static void key_string(struct text *text, const char *key, const char *value)
+{
+	text_string(text, key);
+	text_char(text, ' ');
+	text_escaped(text, value, strlen(value));
+	text_char(text, '\n');
+}
+
+static void key_cgroup(const struct kills_cursor *c, struct text *text,
+		       const char *id_key, const char *path_key, const struct kill_cgroup *cgroup)
+{
+	const char *path = cgroup->path[0] ? visible_path(c, cgroup->path) : NULL;
+
+	text_key(text, id_key, path ? cgroup->id : VALUE_UNKNOWN);
+	key_string(text, path_key, path ?: "-");
+}
+
+static s64 pages(unsigned long n)
+{
+	return (u64)n << PAGE_SHIFT;
+}
+
+static s64 amount(const struct candidate *p, s64 value)
+{
+	return p->has_mm ? value : VALUE_UNKNOWN;
+}
+
+static s64 points(long value)
+{
+	return value == LONG_MAX ? VALUE_MAX : value;
+}
+
+static s64 uid(const struct kills_cursor *c, const struct candidate *p)
+{
+	return from_kuid_munged(c->user_ns, p->uid);
+}
+
+static const char *kind_name(enum kill_kind kind)
+{
+	static const char * const names[] = {
+		[KILL_SELECTED]		= "selected",
+		[KILL_ALLOCATING_TASK]	= "allocating_task",
+		[KILL_EXITING]		= "exiting",
+	};
+
+	return names[kind];
+}
+
+static const char *constraint_name(int constraint)
+{
+	switch (constraint) {
+	case CONSTRAINT_CPUSET:
+		return "cpuset";
+	case CONSTRAINT_MEMORY_POLICY:
+		return "memory_policy";
+	case CONSTRAINT_MEMCG:
+		return "memcg";
+	default:
+		return "none";
+	}
+}
+
+static void write_asker(const struct kills_cursor *c, const struct kill *k, struct text *text)
+{
+	static const char hex[] = "0123456789abcdef";
+	int shift;
+
+	text_key(text, "asker_pid", c->all_pids ? k->asker_pid : VALUE_UNKNOWN);
+	key_string(text, "asker_comm", c->all_pids ? k->asker_comm : "-");
+	key_cgroup(c, text, "asker_cgroup_id", "asker_cgroup", &k->asker);
+	text_string(text, "gfp 0x");
+	for (shift = 28; shift >= 0; shift -= 4)
+		text_char(text, hex[((__force u32)k->gfp >> shift) & 15]);
+	text_char(text, '\n');
+	text_key(text, "order", k->sysrq ? VALUE_UNKNOWN : k->order);
+}
+
+static void write_victim(const struct kills_cursor *c, const struct kill *k, struct text *text)
+{
+	const struct candidate *v = &k->victim;
+
+	text_key(text, "victim_pid", c->all_pids ? v->pid : VALUE_UNKNOWN);
+	text_key(text, "victim_uid", uid(c, v));
+	text_key(text, "victim_points", k->considered ? points(v->points) : VALUE_UNKNOWN);
+	text_key(text, "victim_oom_score_adj", v->adj);
+	text_key(text, "victim_rss", amount(v, pages(v->anon + v->file + v->shmem)));
+	text_key(text, "victim_rss_anon", amount(v, pages(v->anon)));
+	text_key(text, "victim_rss_file", amount(v, pages(v->file)));
+	text_key(text, "victim_rss_shmem", amount(v, pages(v->shmem)));
+	text_key(text, "victim_swap", amount(v, pages(v->swap)));
+	text_key(text, "victim_pgtables", amount(v, v->pgtables));
+	text_key(text, "victim_total_vm", amount(v, pages(v->total_vm)));
+	key_string(text, "victim_comm", v->comm);
+	key_cgroup(c, text, "victim_cgroup_id", "victim_cgroup", &k->victim_cgroup);
+}
+
+static void write_charges(const struct kill *k, struct text *text)
+{
+	static const char * const names[NR_CHARGES] = {
+#define C(name) #name,
+#define S(name, unit) #name,
+		CHARGES_BEFORE_STAT(C)
+		MEMORY_STAT_COLUMNS(S)
+		CHARGES_AFTER_STAT(C)
+#undef C
+#undef S
+	};
+	int i;
+
+	for (i = 0; i < NR_CHARGES; i++) {
+		if (k->charges.value[i] == VALUE_UNKNOWN)
+			continue;
+		text_string(text, "charge_");
+		text_key(text, names[i], k->charges.value[i]);
+	}
+}
+
+static void write_keys(const struct kills_cursor *c, struct text *text)
+{
+	const struct kill *k = c->kill;
+
+	text_key(text, "kill", k->number);
+	text_key(text, "time_ns", k->boot_ns);
+	text_key(text, "real_time_ns", k->real_ns);
+	key_string(text, "kind", kind_name(k->kind));
+	key_string(text, "domain", k->memcg ? "memcg" : "machine");
+	text_key(text, "sysrq", k->sysrq);
+	key_string(text, "constraint", constraint_name(k->constraint));
+	key_cgroup(c, text, "domain_id", "domain_path", &k->domain);
+	text_key(text, "total_pages", k->total_pages ?: VALUE_UNKNOWN);
+	write_asker(c, k, text);
+	write_victim(c, k, text);
+	text_key(text, "considered_count", k->considered);
+	text_key(text, "eligible_count", k->eligible);
+	text_key(text, "killed_count", k->killed);
+	write_charges(k, text);
+}
+
+static void write_process(const struct kills_cursor *c, const struct candidate *p,
+			  s64 points, struct text *text)
+{
+	text_field(text, c->all_pids ? p->pid : VALUE_UNKNOWN);
+	text_field(text, uid(c, p));
+	text_field(text, points);
+	text_field(text, p->adj);
+	text_field(text, amount(p, pages(p->anon + p->file + p->shmem)));
+	text_field(text, amount(p, pages(p->anon)));
+	text_field(text, amount(p, pages(p->file)));
+	text_field(text, amount(p, pages(p->shmem)));
+	text_field(text, amount(p, pages(p->swap)));
+	text_field(text, amount(p, p->pgtables));
+	text_field(text, amount(p, pages(p->total_vm)));
+	text_field(text, p->cgroup_id);
+	text_escaped(text, p->comm, strlen(p->comm));
+	text_char(text, '\n');
+}
+
+static void write_process_header(const char *what, u32 n, struct text *text)
+{
+	text_key(text, what, n);
+	text_string(text, "pid uid points oom_score_adj rss rss_anon rss_file rss_shmem "
+		    "swap pgtables total_vm cgroup_id comm\n");
+}
+
+static void next_stage(struct kills_cursor *c, enum block_stage stage)
+{
+	c->stage = stage;
+	c->index = 0;
+}
+
+static void write_candidate(struct kills_cursor *c, struct text *text)
+{
+	const struct candidate *p = &c->kill->candidates[c->index];
+
+	if (c->index == c->kill->nr_candidates) {
+		write_process_header("peers", c->kill->nr_peers, text);
+		next_stage(c, BLOCK_PEERS);
+		return;
+	}
+	write_process(c, p, points(p->points), text);
+	c->index++;
+}
+
+static void write_peer(struct kills_cursor *c, struct text *text)
+{
+	struct candidate peer;
+
+	if (c->index == c->kill->nr_peers) {
+		text_char(text, '\n');
+		next_stage(c, BLOCK_KEYS);
+		c->next++;
+		return;
+	}
+	if (kill_ring_peer(c->kill->first_peer + c->index, &peer))
+		write_process(c, &peer, VALUE_UNKNOWN, text);
+	else
+		text_string(text, "- - - - - - - - - - - - -\n");
+	c->index++;
+}
+
+/* Says which numbers are gone, and goes on behind them. */
+static void skip_overwritten(struct kills_cursor *c, struct text *text)
+{
+	u64 oldest = kill_ring_oldest();
+
+	text_string(text, "overwritten ");
+	text_field(text, c->next);
+	text_number(text, oldest - 1);
+	text_string(text, "\n\n");
+	c->next = oldest;
+}
+
+static bool kills_row(void *cursor, struct text *text)
+{
+	struct kills_cursor *c = cursor;
+
+	switch (c->stage) {
+	case BLOCK_CANDIDATES:
+		write_candidate(c, text);
+		return true;
+	case BLOCK_PEERS:
+		write_peer(c, text);
+		return true;
+	case BLOCK_KEYS:
+		break;
+	}
+	for (;;) {
+		int err = kill_ring_read(c->next, c->kill);
+
+		if (err == -EAGAIN)
+			return false;
+		if (err == -ESTALE) {
+			skip_overwritten(c, text);
+			return true;
+		}
+		if (visible_path(c, c->kill->domain.path))
+			break;
+		c->next++;
+	}
+	write_keys(c, text);
+	write_process_header("candidates", c->kill->nr_candidates, text);
+	next_stage(c, BLOCK_CANDIDATES);
+	return true;
+}
+
+static bool kills_more(void *cursor)
+{
+	struct kills_cursor *c = cursor;
+
+	return kill_ring_has(c->next);
+}
+
+static wait_queue_head_t *kills_wait(void)
+{
+	return &kill_ring_wait;
+}
+
+const struct proc_file kills_file = {
+	.path		= "oom/kills",
+	.abi		= MMSCOPE_ABI,
+	.cursor_size	= sizeof(struct kills_cursor),
+	.open		= kills_open,
+	.release	= kills_release,
+	.begin		= kills_begin,
+	.row		= kills_row,
+	.more		= kills_more,
+	.wait		= kills_wait,
+};

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What happens in the kernel, and where it is seen:
+ *
+ *   out_of_memory(oc)		entry: a record begins
+ *     oom_evaluate_task(p, oc)	entry: p is considered
+ *       oom_badness(p)		return: its points
+ *     __oom_kill_process(p)	entry: p is going to be killed
+ *       trace_mark_victim(p)	p is a victim: the chosen one, then its peers
+ *   				return: the record is added to the ring
+ *
+ * A process that is exiting anyway is marked without being killed.
+ *
+ * All of it runs under the kernel's oom_lock, so there is one record in the making
+ * at a time, and it needs no lock of ours. The handlers must not sleep, not even
+ * on a spinlock_t where that may (PREEMPT_RT).
+ */
+#include "oom/probes.h"
+
+#include <linux/cred.h>
+#include <linux/kprobes.h>
+#include <linux/ktime.h>
+#include <linux/oom.h>
+#include <linux/sched/clock.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/tracepoint.h>
+#include <linux/vmalloc.h>
+#include <trace/events/oom.h>
+
+#include "compat.h"
+#include "events.h"
+#include "memcg.h"
+#include "mmscope.h"
+#include "oom/kill_ring.h"
+#include "text.h"
+#include "tracepoints.h"
+
+/*
+ * The record in the making. Written only by the task that holds oom_lock, which
+ * is @owner between the entry and the return of its out_of_memory().
+ */
+static struct {
+	struct task_struct *owner;
+	const struct oom_control *oc;
+	struct task_struct *rating;	/* considered, its points not known yet */
+	struct task_struct *killing;	/* to be killed, not yet marked */
+	bool was_victim;		/* of an earlier kill, so not marked again */
+	u32 marked;
+	struct kill *kill;
+} now;
+
+static bool is_owner(void)
+{
+	return READ_ONCE(now.owner) == current;
+}
+
+static void note_cgroup(struct kill_cgroup *to, struct mem_cgroup *memcg)
+{
+	to->css = NULL;
+	to->id = 0;
+	to->path[0] = '\0';
+	if (!memcg)
+		return;
+	to->id = cgroup_id(memcg->css.cgroup);
+	if (css_tryget(&memcg->css))
+		to->css = &memcg->css;
+}
+
+static void note_task(struct candidate *to, struct task_struct *p)
+{
+	struct mem_cgroup *memcg;
+
+	memset(to, 0, sizeof(*to));
+	to->pid = task_tgid_nr(p);
+	to->uid = task_uid(p);
+	to->adj = READ_ONCE(p->signal->oom_score_adj);
+	strscpy(to->comm, p->group_leader->comm, sizeof(to->comm));
+
+	rcu_read_lock();
+	memcg = mem_cgroup_from_task(p);
+	to->cgroup_id = memcg ? cgroup_id(memcg->css.cgroup) : 0;
+	rcu_read_unlock();
+}
+
+/* @mm cannot go away: its task is locked, or current. */
+static void note_mm(struct candidate *to, struct mm_struct *mm)
+{
+	to->has_mm = true;
+	to->anon = compat_mm_counter(mm, MM_ANONPAGES);
+	to->file = compat_mm_counter(mm, MM_FILEPAGES);
+	to->shmem = compat_mm_counter(mm, MM_SHMEMPAGES);
+	to->swap = compat_mm_counter(mm, MM_SWAPENTS);
+	to->pgtables = mm_pgtables_bytes(mm);
+	to->total_vm = READ_ONCE(mm->total_vm);
+}
+
+#ifndef CONFIG_PREEMPT_RT
+/*
+ * mm/oom_kill.c, find_lock_task_mm(): the mm of a task belongs to whoever holds
+ * task_lock(). The kernel has just released it, and an event path does not wait:
+ * if somebody else is quicker, the amounts stay unknown.
+ */
+static void note_mm_of(struct candidate *to, struct task_struct *p)
+{
+	struct task_struct *t;
+	bool found = false;
+
+	rcu_read_lock();
+	for_each_thread(p, t) {
+		if (!spin_trylock(&t->alloc_lock))
+			break;
+		found = t->mm;
+		if (found)
+			note_mm(to, t->mm);
+		spin_unlock(&t->alloc_lock);
+		if (found)
+			break;
+	}
+	rcu_read_unlock();
+}
+#else
+/* There task_lock() may sleep, even when it is only tried. */
+static void note_mm_of(struct candidate *to, struct task_struct *p)
+{
+}
+#endif
+
+/* Best first; among equals the one considered last, whom the kernel prefers. */
+static void note_candidate(struct task_struct *p, long points)
+{
+	struct kill *k = now.kill;
+	u32 room = mmscope_parameters.kill_candidates;
+	u32 at = k->nr_candidates;
+
+	k->eligible++;
+	while (at && points >= k->candidates[at - 1].points)
+		at--;
+	if (at == room)
+		return;
+	if (k->nr_candidates < room)
+		k->nr_candidates++;
+	memmove(&k->candidates[at + 1], &k->candidates[at],
+		(k->nr_candidates - at - 1) * sizeof(struct candidate));
+	note_task(&k->candidates[at], p);
+	k->candidates[at].points = points;
+	note_mm_of(&k->candidates[at], p);
+}
+
+/* The kernel's call of __oom_kill_process() was for a victim of before. */
+static void settle_killing(void)
+{
+	if (now.killing && now.was_victim)
+		now.kill->killed++;
+	now.killing = NULL;
+}
+
+/* Of a record that was begun and never added. */
+static void drop_unfinished(struct kill *k)
+{
+	if (k->victim_cgroup.css)
+		css_put(k->victim_cgroup.css);
+	k->victim_cgroup.css = NULL;
+}
+
+static void begin(const struct oom_control *oc)
+{
+	struct kill *k = now.kill;
+
+	drop_unfinished(k);
+	memset(k, 0, sizeof(*k));
+	now.oc = oc;
+	now.rating = NULL;
+	now.killing = NULL;
+	now.marked = 0;
+	WRITE_ONCE(now.owner, current);
+}
+
+/* Once a record, while the victim is still charged if there is one. */
+static void note_domain(struct kill *k)
+{
+	const struct oom_control *oc = now.oc;
+	struct mem_cgroup *memcg = oc->memcg ?: mem_cgroup_from_task(&init_task);
+
+	if (k->domain_known)
+		return;
+	k->domain_known = true;
+	k->memcg = oc->memcg;
+	k->sysrq = oc->order == -1;
+	k->constraint = oc->constraint;
+	k->gfp = oc->gfp_mask;
+	k->order = oc->order;
+	k->total_pages = oc->totalpages;
+	note_cgroup(&k->domain, memcg);
+	if (memcg)
+		memcg_charges_atomic(memcg, NULL, &k->charges);
+
+	k->asker_pid = task_tgid_nr(current);
+	strscpy(k->asker_comm, current->comm, sizeof(k->asker_comm));
+	rcu_read_lock();
+	note_cgroup(&k->asker, mem_cgroup_from_task(current));
+	rcu_read_unlock();
+}
+
+/*
+ * The first to be marked is the one chosen. The kernel has flushed statistics by
+ * now, for its own report.
+ */
+static void note_victim(struct task_struct *p)
+{
+	struct kill *k = now.kill;
+
+	note_domain(k);
+	k->boot_ns = ktime_get_boot_fast_ns();
+	k->real_ns = ktime_get_real_fast_ns();
+	note_task(&k->victim, p);
+	if (p->mm)
+		note_mm(&k->victim, p->mm);
+	rcu_read_lock();
+	note_cgroup(&k->victim_cgroup, mem_cgroup_from_task(p));
+	rcu_read_unlock();
+}
+
+static void note_peer(struct task_struct *p)
+{
+	struct kill *k = now.kill;
+	struct candidate peer;
+	u64 number;
+
+	note_task(&peer, p);
+	if (p->mm)
+		note_mm(&peer, p->mm);
+	number = kill_ring_add_peer(&peer);
+	if (!k->nr_peers++)
+		k->first_peer = number;
+}
+
+static enum kill_kind kind_of(const struct kill *k)
+{
+	if (!k->killed)
+		return KILL_EXITING;
+	return k->considered || k->memcg ? KILL_SELECTED : KILL_ALLOCATING_TASK;
+}
+
+static void finish(void)
+{
+	struct kill *k = now.kill;
+
+	settle_killing();
+	WRITE_ONCE(now.owner, NULL);
+	if (!now.marked && !k->killed)
+		return;		/* it found nobody, or a victim still exits */
+	note_domain(k);
+	k->kind = kind_of(k);
+	k->victim.points = now.oc->chosen_points;
+	kill_ring_add(k);
+	k->victim_cgroup.css = NULL;	/* the ring's now */
+}
+
+/* trace/events/oom.h: called with task_lock(@p) held, or for current. */
+static void handle_mark_victim(void *data, struct task_struct *p, uid_t uid)
+{
+	u64 start = local_clock();
+
+	preempt_disable_notrace();
+	if (is_owner()) {
+		if (!now.marked++)
+			note_victim(p);
+		else
+			note_peer(p);
+		if (now.killing)
+			now.kill->killed++;
+		now.killing = NULL;
+	}
+	preempt_enable_notrace();
+	events_count(false, local_clock() - start);
+}
+
+#ifdef CONFIG_KPROBES
+
+static int enter_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	begin((void *)regs_get_kernel_argument(regs, 0));
+	return 0;
+}
+
+static int return_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	u64 start = local_clock();
+
+	if (is_owner())
+		finish();
+	events_count(false, local_clock() - start);
+	return 0;
+}
+
+static int enter_evaluate_task(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct task_struct *p = (void *)regs_get_kernel_argument(regs, 0);
+
+	if (!is_owner())
+		return 0;
+	now.kill->considered++;
+	now.rating = p;
+	/* The kernel takes it without asking for its badness. */
+	if (p->signal->oom_flag_origin && !READ_ONCE(p->signal->oom_mm))
+		note_candidate(p, LONG_MAX);
+	return 0;
+}
+
+static int return_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	long points = regs_return_value(regs);
+	u64 start;
+
+	/* It is called for /proc/PID/oom_score too, and by mmscope. */
+	if (!is_owner() || !now.rating)
+		return 0;
+	start = local_clock();
+	if (points != LONG_MIN)
+		note_candidate(now.rating, points);
+	now.rating = NULL;
+	events_count(false, local_clock() - start);
+	return 0;
+}
+
+static int enter_kill_process(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct task_struct *p = (void *)regs_get_kernel_argument(regs, 0);
+
+	if (!is_owner())
+		return 0;
+	settle_killing();
+	now.killing = p;
+	now.was_victim = READ_ONCE(p->signal->oom_mm);
+	return 0;
+}
+
+/* oom_lock lets one be active at a time; a few more for what comes in between. */
+static struct kretprobe out_of_memory_probe = {
+	.kp.symbol_name	= "out_of_memory",
+	.entry_handler	= enter_out_of_memory,
+	.handler	= return_out_of_memory,
+	.maxactive	= 16,
+};
+
+static struct kretprobe badness_probe = {
+	.kp.symbol_name	= "oom_badness",
+	.handler	= return_badness,
+	.maxactive	= 64,
+};
+
+/* 5.10's compiler splits the part behind the first question off. */
+static struct kretprobe badness_part_probe = {
+	.kp.symbol_name	= "oom_badness.part.0",
+	.handler	= return_badness,
+	.maxactive	= 64,
+};
+
+static struct kprobe evaluate_task_probe = {
+	.symbol_name	= "oom_evaluate_task",
+	.pre_handler	= enter_evaluate_task,
+};
+
+static struct kprobe kill_process_probe = {
+	.symbol_name	= "__oom_kill_process",
+	.pre_handler	= enter_kill_process,
+};
+
+static struct {
+	struct kprobe *kp;		/* either this */
+	struct kretprobe *rp;		/* or this */
+	const char *off;
+	bool optional;
+	bool set;
+} probes[] = {
+	{ .rp = &badness_probe, .off = "candidates of oom/kills" },
+	{ .rp = &badness_part_probe, .optional = true },
+	{ .kp = &evaluate_task_probe, .off = "candidates of oom/kills" },
+	{ .kp = &kill_process_probe, .off = "killed_count and kind of oom/kills" },
+	/* Last in, first out: without it, the others do nothing. */
+	{ .rp = &out_of_memory_probe, .off = "oom/kills" },
+};
+
+static const char *probe_name(int i)
+{
+	return probes[i].kp ? probes[i].kp->symbol_name : probes[i].rp->kp.symbol_name;
+}
+
+static void set_kprobes(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		if (mmscope_without(probe_name(i)))
+			continue;
+		probes[i].set = !(probes[i].kp ? register_kprobe(probes[i].kp) :
+						 register_kretprobe(probes[i].rp));
+	}
+}
+
+static void unset_kprobes(void)
+{
+	int i;
+
+	for (i = ARRAY_SIZE(probes) - 1; i >= 0; i--) {
+		if (!probes[i].set)
+			continue;
+		if (probes[i].kp)
+			unregister_kprobe(probes[i].kp);
+		else
+			unregister_kretprobe(probes[i].rp);
+	}
+}
+
+static void show_kprobes(struct text *text)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		if (probes[i].set || !probes[i].optional)
+			text_source(text, probe_name(i), probes[i].set, probes[i].off);
+}
+
+#else
+
+static void set_kprobes(void)
+{
+}
+
+static void unset_kprobes(void)
+{
+}
+
+static void show_kprobes(struct text *text)
+{
+	text_source(text, "out_of_memory", false, "oom/kills");
+}
+
+#endif /* CONFIG_KPROBES */
+
+static struct tracepoint *mark_victim;
+
+static void set_tracepoint(void)
+{
+	check_trace_callback_type_mark_victim(handle_mark_victim);
+	if (mmscope_without("mark_victim"))
+		return;
+	mark_victim = tracepoint_find("mark_victim");
+	if (mark_victim &&
+	    tracepoint_probe_register(mark_victim, handle_mark_victim, NULL))
+		mark_victim = NULL;
+}
+
+static void unset_tracepoint(void)
+{
+	if (!mark_victim)
+		return;
+	tracepoint_probe_unregister(mark_victim, handle_mark_victim, NULL);
+	tracepoint_synchronize_unregister();
+	mark_victim = NULL;
+}
+
+void oom_probes_show(struct text *text)
+{
+	show_kprobes(text);
+	text_source(text, "mark_victim", mark_victim, "oom/kills");
+}
+
+int oom_probes_init(void)
+{
+	now.kill = vzalloc(kill_size());
+	if (!now.kill)
+		return -ENOMEM;
+	set_tracepoint();
+	set_kprobes();
+	return 0;
+}
+
+void oom_probes_exit(void)
+{
+	unset_kprobes();
+	unset_tracepoint();
+	drop_unfinished(now.kill);
+	vfree(now.kill);
+}

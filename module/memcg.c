@@ -108,7 +108,8 @@ size_t memcg_path(struct cgroup_subsys_state *css,
 	int len;
 
 	len = kernfs_path_from_node(css->cgroup->kn, from->kn, buf, TEXT_STRING_MAX);
-	if (len >= 0 && len < TEXT_STRING_MAX)
+	/* What does not fit gives an error, its whole length, or, cut, one less. */
+	if (len >= 0 && len < TEXT_STRING_MAX - 1)
 		return len;
 
 	from = cgroup_ancestor(css->cgroup, css->cgroup->level - TAIL_LEVELS);
@@ -180,10 +181,10 @@ static s64 known(s64 value)
 
 /*
  * What is charged and no statistic names. The parts that count each page once:
- * anon and file, but a page of the swap cache is in file and, while it is mapped,
- * in anon too; kernel, which includes stacks, page tables, slab, percpu, vmalloc
- * and zswap; sockets; hugetlb if it is paid for. Before 5.18 there is no sum for
- * the kernel's, so its parts are taken.
+ * anon, file (a memcg's holds no swap cache, unlike the machine's: mm/swap_state.c),
+ * kernel, which includes stacks, page tables, slab, percpu, vmalloc and zswap;
+ * sockets; hugetlb if it is paid for. Before 5.18 there is no sum for the kernel's,
+ * so its parts are taken.
  */
 static s64 residual(s64 usage, const s64 *stat)
 {
@@ -195,8 +196,7 @@ static s64 residual(s64 usage, const s64 *stat)
 		kernel = known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +
 			 known(stat[STAT_percpu]) + known(stat[STAT_pagetables]);
 	return usage - stat[STAT_anon] - stat[STAT_file] -
-	       kernel + known(stat[STAT_swapcached]) -
-	       known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
+	       kernel - known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
 }
 
 static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)

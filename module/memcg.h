@@ -156,8 +156,9 @@ s64 memcg_visible_id(struct cgroup_subsys_state *css,
  * @top: whose path is "/"
  * @buf: where to, TEXT_STRING_MAX bytes
  *
- * A dying cgroup has the path it had last. What does not fit is cut on the left,
- * and "..." stands in its place: a whole path begins with a slash.
+ * A dying cgroup has the path it had last. One of more than TEXT_STRING_MAX - 2
+ * bytes is cut on the left, and "..." stands in its place: a whole path begins with
+ * a slash.
  *
  * Context: any; takes the kernel's kernfs_rename_lock.
  * Return: the path's length.

@@ -155,7 +155,7 @@ static int seek_reading(struct reading *r, loff_t pos)
 	if (pos < r->pos)
 		rewind_reading(r);
 	while (r->pos < pos) {
-		if (!take(r, min_t(loff_t, pos - r->pos, SIZE_MAX)) && !refill(r))
+		if (!take(r, min_t(u64, pos - r->pos, SIZE_MAX)) && !refill(r))
 			break;
 		if (fatal_signal_pending(current))
 			return -EINTR;

@@ -61,6 +61,7 @@ static bool status_row(void *cursor, struct text *text)
 	show_mode(text);
 	text_key(text, "gid", mmscope_parameters.gid);
 	text_key(text, "resolve", mmscope_parameters.resolve);
+	text_key_string(text, "without", mmscope_parameters.without ?: "-");
 	text_key(text, "kills", mmscope_parameters.kills);
 	text_key(text, "kill_candidates", mmscope_parameters.kill_candidates);
 	text_key(text, "events_handled", sum.handled);

@@ -11,7 +11,7 @@
 static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "process id" },
 	{ "uid", COLUMN_NUMBER, COLUMN_DEFAULT, "user id" },
-	{ "points", COLUMN_NUMBER, COLUMN_DEFAULT, "the kernel's badness in pages: most is killed first" },
+	{ "points", COLUMN_NUMBER, COLUMN_DEFAULT, "badness in pages: most goes first" },
 	{ "score", COLUMN_NUMBER, COLUMN_DEFAULT, "as /proc/PID/oom_score" },
 	{ "oom_score_adj", COLUMN_NUMBER, COLUMN_DEFAULT, "as /proc/PID/oom_score_adj" },
 	{ "rss", COLUMN_BYTES, COLUMN_DEFAULT, "resident memory" },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <langinfo.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,10 +173,11 @@ static void print_tree(struct plain *plain, size_t top)
 
 void layout_print(const struct layout *layout)
 {
+	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	/* No piece of a branch is longer than 6 bytes. */
 	struct plain plain = {
 		.layout = layout,
-		.branches = strcmp(nl_langinfo(CODESET), "UTF-8") ? &ascii_branches : &utf8_branches,
+		.branches = utf8 ? &utf8_branches : &ascii_branches,
 		.first_child = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.next_sibling = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.widths = xcalloc(layout->nr_columns, sizeof(int)),

@@ -67,6 +67,7 @@ static void say(struct report *report, enum verdict verdict, const char *check,
 	report->counts[verdict]++;
 }
 
+/* Words that several checks say. */
 static const char unknown[] = "this kernel does not say";
 
 #define reason(report, ...) table_printf((report)->table, __VA_ARGS__)
@@ -135,7 +136,8 @@ static void check_limits(struct report *report, const struct table *cgroups)
 	}
 	usage = percent_of_max(table_cell(cgroups, "usage", which),
 			       table_cell(cgroups, "max", which));
-	text = reason(report, "%zu of %zu limited cgroups above %d%%; nearest %s: working set %.0f%%, usage %.0f%% of %s",
+	text = reason(report,
+		      "%zu of %zu limits %d%% full; fullest %s: working set %.0f%%, usage %.0f%% of %s",
 		      above, limited, WORKING_SET_WARN_PCT, table_cell(cgroups, "path", which),
 		      nearest, usage, size_cell(report, cgroups, "max", which));
 	say(report, nearest >= WORKING_SET_BAD_PCT ? VERDICT_BAD :
@@ -147,7 +149,7 @@ static void check_limits(struct report *report, const struct table *cgroups)
 static void check_oom_kills(struct report *report, const struct table *cgroups)
 {
 	static const char command[] =
-		"mmscope cgroups -o path,events_local_oom_kill_count --sort events_local_oom_kill_count:desc";
+		"mmscope cgroups -o +events_local_oom_kill_count --sort events_oom_kill_count";
 	size_t row, which = NO_ROW, nr = 0, known = 0;
 	double kills = 0, most = 0;
 
@@ -234,7 +236,7 @@ static void check_residual(struct report *report, const struct table *cgroups)
 		return;
 	}
 	if (largest == 0) {
-		say(report, VERDICT_OK, "residual", command, "all that is charged is accounted for");
+		say(report, VERDICT_OK, "residual", command, "every charge is explained");
 		return;
 	}
 	usage = number(cgroups, "usage", which);
@@ -273,7 +275,8 @@ static void check_next_victim(struct report *report, const struct table *candida
 		}
 	}
 	if (first == NO_ROW) {
-		say(report, candidates->nr_rows ? VERDICT_BAD : VERDICT_UNKNOWN, "oom_next", command,
+		say(report, candidates->nr_rows ? VERDICT_BAD : VERDICT_UNKNOWN, "oom_next",
+		    command,
 		    reason(report, "none of %zu processes can be killed", candidates->nr_rows));
 		return;
 	}
@@ -287,7 +290,7 @@ static void check_next_victim(struct report *report, const struct table *candida
 			       process(report, candidates, second));
 	}
 	say(report, VERDICT_OK, "oom_next", command,
-	    reason(report, "%s would be killed first: %s of memory, %s points, oom_score_adj %s; %s",
+	    reason(report, "%s would go first: %s of memory, %s points, oom_score_adj %s; %s",
 		   process(report, candidates, first),
 		   size_cell(report, candidates, "rss", first),
 		   table_cell(candidates, "points", first),
@@ -298,7 +301,7 @@ static void check_next_victim(struct report *report, const struct table *candida
 static void check_protected(struct report *report, const struct table *candidates)
 {
 	static const char command[] =
-		"mmscope oom candidates -o pid,oom_score_adj,eligible,rss,swap,comm --sort eligible";
+		"mmscope oom candidates --sort eligible";
 	double largest = -1, killable = 0;
 	size_t row, which = NO_ROW, nr = 0;
 
@@ -322,7 +325,7 @@ static void check_protected(struct report *report, const struct table *candidate
 	else
 		say(report, largest > killable ? VERDICT_WARN : VERDICT_OK, "oom_protected",
 		    command,
-		    reason(report, "%zu exempt by oom_score_adj -1000; largest %s: %s, largest that can be killed: %s",
+		    reason(report, "%zu exempt by oom_score_adj; largest %s: %s, of others: %s",
 			   nr, process(report, candidates, which), size_of(report, largest),
 			   size_of(report, killable)));
 }
@@ -350,6 +353,22 @@ static void check_sources(struct report *report, const struct pairs *keys)
 		say(report, VERDICT_WARN, "events", command,
 		    reason(report, "%s lost, %s handled", lost,
 			   pairs_value(keys, "events_handled")));
+}
+
+/* The figures of cgroups are as old as the kernel's last adding up, which a read asks for. */
+static void check_age(struct report *report, const struct table *cgroups)
+{
+	static const char command[] = "mmscope cgroups --json";
+	const char *cell = pairs_value(&cgroups->end, "age_ns");
+	char age[SHORT_FORM];
+
+	if (!is_number(cell)) {
+		say(report, VERDICT_UNKNOWN, "age", command, unknown);
+		return;
+	}
+	format_duration(age, cell, 1);
+	say(report, number_order(cell) >= AGE_WARN_NS ? VERDICT_WARN : VERDICT_OK, "age", command,
+	    reason(report, "the statistics of cgroups were %s old when read", age));
 }
 
 /* Of several verdicts the worst is that of the machine. */
@@ -415,6 +434,7 @@ int overview(const struct options *options)
 	check_oom_kills(&report, groups);
 	check_dying(&report, groups);
 	check_residual(&report, groups);
+	check_age(&report, groups);
 	check_next_victim(&report, candidates);
 	check_protected(&report, candidates);
 	check_sources(&report, &file->keys);

@@ -43,12 +43,12 @@ static void __attribute__((noreturn)) die_unreadable(const char *root, const cha
 	if (strcmp(root, PROC_ROOT))
 		die(EXIT_BAD_INPUT, "%s: %s", path, strerror(error));
 	if (error == ENOENT && access(root, F_OK))
-		die(EXIT_NO_MODULE, "%s: the module is not loaded (modprobe mmscope, or insmod mmscope.ko)",
+		die(EXIT_NO_MODULE, "%s: module not loaded: modprobe mmscope, or insmod mmscope.ko",
 		    root);
 	if (error == ENOENT)
 		die(EXIT_NO_MODULE, "%s: the loaded module has no such file", path);
 	if (error == EACCES || error == EPERM)
-		die(EXIT_NO_MODULE, "%s: no permission: be root, or in the group of the module's parameter gid",
+		die(EXIT_NO_MODULE, "%s: no permission: for root and the group of parameter gid",
 		    path);
 	if (error == EIO)
 		die(EXIT_NO_MODULE, "%s: the module was unloaded", path);
@@ -359,7 +359,7 @@ const char *table_printf(struct table *table, const char *fmt, ...)
 	va_end(ap);
 	/* Grow by doubling: the size is a power of two whenever the array is full. */
 	if (!(table->nr_owned & (table->nr_owned - 1)))
-		table->owned = xreallocarray(table->owned, table->nr_owned ? table->nr_owned * 2 : 1,
+		table->owned = xreallocarray(table->owned, 2 * table->nr_owned + 1,
 					     sizeof(char *));
 	table->owned[table->nr_owned++] = string;
 	return string;

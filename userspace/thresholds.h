@@ -16,4 +16,7 @@
 #define RESIDUAL_WARN_PCT	10
 #define RESIDUAL_WARN_BYTES	(64.0 * 1024 * 1024)
 
+/* Age of the statistics; the kernel itself adds them up every two seconds. */
+#define AGE_WARN_NS		2e9
+
 #endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The files of /proc/mmscope against Documentation/ABI, name by name.
+ *
+ * Stimulus: every file there is, found by walking the directory.
+ *
+ * Compared with: Documentation/ABI/testing/procfs-mmscope, both ways: each file,
+ * key, column and key of a last line is documented, and each documented one is
+ * there. Its own head says what shape it has. A source may be documented and
+ * not show up, for each kernel has its own; never the other way round. The
+ * parameters of the module are compared with sysfs-module-mmscope. The files
+ * are also held to the common rules: first line, last line, count, fields. No
+ * tolerance.
+ *
+ * The documents are expected beside this program, or in $MMSCOPE_ABI.
+ */
+#include <dirent.h>
+#include <limits.h>
+
+#include "cgroup.h"
+#include "module.h"
+#include "table.h"
+
+enum list { KEYS, COLUMNS, LAST_LINE, SOURCES, NR_LISTS, NO_LIST = NR_LISTS };
+
+static const char *const list_heads[NR_LISTS] = {
+	"\t\tKeys:", "\t\tColumns:", "\t\tLast line:", "\t\tSources:",
+};
+
+#define MAX_NAMES 400
+#define MAX_ENTRIES 64
+
+struct names {
+	char *name[MAX_NAMES];
+	size_t nr;
+};
+
+/* A "What:" of the document, or a file as it is. */
+struct entry {
+	char *what;
+	struct names lists[NR_LISTS];
+	bool seen;
+};
+
+static struct entry documented[MAX_ENTRIES];
+static size_t nr_documented;
+
+static char *files[MAX_ENTRIES];
+static size_t nr_files;
+
+static void add_name(struct names *names, const char *name)
+{
+	if (names->nr == MAX_NAMES)
+		ksft_exit_fail_msg("too many names\n");
+	names->name[names->nr++] = strdup(name);
+}
+
+static bool has_name(const struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->nr; i++)
+		if (!strcmp(names->name[i], name))
+			return true;
+	return false;
+}
+
+static char *read_document(const char *name)
+{
+	const char *directory = getenv("MMSCOPE_ABI") ?: ".";
+	char path[PATH_MAX], *text;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	text = slurp(path, NULL);
+	if (!text) {
+		snprintf(path, sizeof(path), "/selftests/%s", name);
+		text = slurp(path, NULL);
+	}
+	if (!text)
+		ksft_exit_fail_msg("%s is not beside this test: %s\n", name, strerror(errno));
+	return text;
+}
+
+/* "<tab><tab>``NAME``" begins a name's text. */
+static char *name_of(char *line)
+{
+	size_t length = strlen(line);
+
+	if (strncmp(line, "\t\t``", 4) || length < 7 || strcmp(line + length - 2, "``"))
+		return NULL;
+	line[length - 2] = '\0';
+	return line + 4;
+}
+
+static void parse_document(const char *name)
+{
+	char *rest = read_document(name), *line, *found;
+	enum list list = NO_LIST;
+	struct entry *entry = NULL;
+	int i;
+
+	nr_documented = 0;
+	memset(documented, 0, sizeof(documented));
+	while ((line = next_line(&rest))) {
+		if (!strncmp(line, "What:\t\t", 7)) {
+			if (nr_documented == MAX_ENTRIES)
+				ksft_exit_fail_msg("too many entries\n");
+			entry = &documented[nr_documented++];
+			entry->what = line + 7;
+			list = NO_LIST;
+			continue;
+		}
+		for (i = 0; i < NR_LISTS; i++)
+			if (!strcmp(line, list_heads[i]))
+				list = i;
+		found = list == NO_LIST ? NULL : name_of(line);
+		if (entry && found)
+			add_name(&entry->lists[list], found);
+	}
+}
+
+static struct entry *find_documented(const char *what)
+{
+	size_t i;
+
+	for (i = 0; i < nr_documented; i++)
+		if (!strcmp(documented[i].what, what))
+			return &documented[i];
+	return NULL;
+}
+
+static void find_files(const char *directory)
+{
+	DIR *dir = opendir(directory);
+	struct dirent *entry;
+	char path[PATH_MAX];
+
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
+		if (entry->d_type == DT_DIR)
+			find_files(path);
+		else if (nr_files < MAX_ENTRIES)
+			files[nr_files++] = strdup(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* Names of one list that the other does not have. */
+static int undocumented(const char *file, const struct names *have, const struct names *all,
+			const char *complaint)
+{
+	int wrong = 0;
+	size_t i;
+
+	for (i = 0; i < have->nr; i++)
+		if (!has_name(all, have->name[i])) {
+			ksft_print_msg("%s: %s %s\n", file, have->name[i], complaint);
+			wrong++;
+		}
+	return wrong;
+}
+
+/* Names behind "# end COUNT": every other word. */
+static void last_line_names(const struct table *table, struct names *names)
+{
+	char *copy = strdup(table->end), *word, *save = NULL;
+	int n = 0;
+
+	for (word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (n++ % 2)
+			add_name(names, word);
+	free(copy);
+}
+
+static void names_of_file(const struct table *table, bool keys, struct entry *entry)
+{
+	char source[128];
+	const char *key;
+	size_t i;
+
+	last_line_names(table, &entry->lists[LAST_LINE]);
+	if (!keys) {
+		for (i = 0; i < table->nr_columns; i++)
+			add_name(&entry->lists[COLUMNS], table->columns[i]);
+		return;
+	}
+	for (i = 0; i < table->nr_rows; i++) {
+		key = table_get(table, i, "key");
+		if (!strcmp(key, "source")) {
+			snprintf(source, sizeof(source), "%s", table_get(table, i, "value"));
+			source[strcspn(source, " ")] = '\0';
+			add_name(&entry->lists[SOURCES], source);
+		}
+		/* The one key that comes more than once. */
+		if (!has_name(&entry->lists[KEYS], key))
+			add_name(&entry->lists[KEYS], key);
+		else if (strcmp(key, "source"))
+			ksft_print_msg("key %s comes twice\n", key);
+	}
+}
+
+static void test_file(const char *path)
+{
+	struct entry *document = find_documented(path), there = { 0 };
+	struct table table = { 0 };
+	const char *why;
+	int wrong = 0, i;
+	char *text;
+	bool keys;
+
+	ksft_test_result(document, "%s is documented\n", path);
+	if (!document) {
+		ksft_test_result_fail("%s: common rules\n", path);
+		ksft_test_result_fail("%s: names\n", path);
+		return;
+	}
+	document->seen = true;
+	keys = document->lists[KEYS].nr;
+	text = slurp(path, NULL);
+	why = text ? table_parse(&table, text, keys) : strerror(errno);
+	if (!why && strcmp(table.path, path + strlen(PROC_MMSCOPE "/")))
+		why = "the first line names another path";
+	if (!why && (atoi(table.abi) < 1 || table.abi[strspn(table.abi, "0123456789")]))
+		why = "the first line has no abi number";
+	ksft_test_result(!why, "%s: common rules%s%s\n", path, why ? ": " : "", why ?: "");
+	if (why) {
+		ksft_test_result_fail("%s: names\n", path);
+		return;
+	}
+
+	names_of_file(&table, keys, &there);
+	for (i = 0; i < NR_LISTS; i++) {
+		wrong += undocumented(path, &there.lists[i], &document->lists[i],
+				      "is not documented");
+		if (i != SOURCES)
+			wrong += undocumented(path, &document->lists[i], &there.lists[i],
+					      "is documented and not there");
+	}
+	ksft_test_result(!wrong, "%s: %zu keys, %zu columns, %zu sources, %zu in the last line\n",
+			 path, there.lists[KEYS].nr, there.lists[COLUMNS].nr,
+			 there.lists[SOURCES].nr, there.lists[LAST_LINE].nr);
+	table_free(&table);
+}
+
+/* What is documented and no file: the directory itself is one. */
+static void test_nothing_else(void)
+{
+	int wrong = 0;
+	size_t i;
+
+	for (i = 0; i < nr_documented; i++)
+		if (!documented[i].seen && access(documented[i].what, F_OK)) {
+			ksft_print_msg("%s is documented and not there\n", documented[i].what);
+			wrong++;
+		}
+	ksft_test_result(!wrong && nr_documented >= nr_files,
+			 "each of %zu documented paths is there\n", nr_documented);
+}
+
+static void test_parameters(void)
+{
+	int wrong = 0;
+	size_t i;
+
+	parse_document("sysfs-module-mmscope");
+	nr_files = 0;
+	find_files("/sys/module/mmscope/parameters");
+	for (i = 0; i < nr_files; i++)
+		if (!find_documented(files[i])) {
+			ksft_print_msg("%s is not documented\n", files[i]);
+			wrong++;
+		}
+	ksft_test_result(nr_files && !wrong, "each of %zu parameters is documented\n", nr_files);
+	test_nothing_else();
+}
+
+int main(void)
+{
+	size_t i;
+
+	ksft_print_header();
+	module_need("");
+	parse_document("procfs-mmscope");
+	find_files(PROC_MMSCOPE);
+	ksft_set_plan(nr_files * 3 + 3);
+	for (i = 0; i < nr_files; i++)
+		test_file(files[i]);
+	test_nothing_else();
+	test_parameters();
+	ksft_finished();
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the tests of the OOM killer share: processes that are born in a cgroup,
+ * memory that belongs to no process, and the kernel's own words on its kills.
+ */
+#ifndef SELFTESTS_OOM_H
+#define SELFTESTS_OOM_H
+
+#include <linux/sched.h>
+#include <poll.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "cgroup.h"
+#include "charge.h"
+
+/* What a forked child costs its cgroup is not moved with it: it is born there. */
+static inline pid_t fork_into(const char *cgroup)
+{
+	struct clone_args args = {
+		.flags = CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+	};
+	int dir = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	pid_t pid;
+
+	if (dir < 0)
+		return -1;
+	/* Whatever is still in stdio's buffer would come out twice. */
+	fflush(stdout);
+	args.cgroup = dir;
+	pid = syscall(SYS_clone3, &args, sizeof(args));
+	close(dir);
+	if (pid < 0) {
+		/* v1 knows no such thing. */
+		pid = fork();
+		if (!pid && cgroup_write(cgroup, "cgroup.procs", "0"))
+			_exit(1);
+	}
+	if (!pid)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return pid;
+}
+
+static inline int set_adj(int adj)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", adj);
+	return cgroup_write("/proc/self", "oom_score_adj", text);
+}
+
+static inline int sysctl_set(const char *name, int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", value);
+	return cgroup_write("/proc/sys/vm", name, text);
+}
+
+/* The kernel's log from now on. */
+static inline int kmsg_open(void)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0 || lseek(fd, 0, SEEK_END) < 0)
+		ksft_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
+	return fd;
+}
+
+/*
+ * The next line, without what stands before it and behind it; NULL if there is
+ * none yet. Lines that were overwritten unread end the test.
+ */
+static inline char *kmsg_line(int fd)
+{
+	static char record[8192];
+	ssize_t got = read(fd, record, sizeof(record) - 1);
+	char *text;
+
+	if (got < 0 && errno == EAGAIN)
+		return NULL;
+	if (got < 0)
+		ksft_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
+	record[got] = '\0';
+	text = strchr(record, ';');
+	text = text ? text + 1 : record;
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
+/* The pid of a line such as "Out of memory: Killed process 12 (name) ...", or 0. */
+static inline pid_t kmsg_killed(const char *line)
+{
+	const char *at = strstr(line, ": Killed process ");
+
+	return at ? atoi(at + strlen(": Killed process ")) : 0;
+}
+
+/* Pids that the kernel says it killed, in its order, that are in the log by now. */
+static inline int kmsg_all_killed(int fd, pid_t *pids, int max)
+{
+	char *line;
+	int n = 0;
+
+	while ((line = kmsg_line(fd)))
+		if (kmsg_killed(line) && n < max)
+			pids[n++] = kmsg_killed(line);
+	return n;
+}
+
+/* How charge_until_kill() ended. */
+enum charged {
+	CHARGED_KILL = 1,	/* somebody was killed */
+	CHARGED_ENOMEM,		/* nobody was, and there was no more memory */
+	CHARGED_ALL,		/* nobody had to be */
+	CHARGED_ERROR,
+};
+
+/*
+ * Writes a file of at most @pages pages, in @cgroup, whose pages belong to no
+ * process, and stops as soon as there was a kill in @domain, of either kind of
+ * cgroup file system. Nothing of who writes is a candidate.
+ */
+static inline enum charged charge_until_kill(const char *cgroup, const char *domain,
+					     const char *events, const char *file, long pages)
+{
+	char path[PATH_MAX], text[2][1024], page[CHARGE_PAGE];
+	enum charged result = CHARGED_ALL;
+	int fd, watched, status;
+	pid_t pid;
+
+	snprintf(path, sizeof(path), "%s/%s", domain, events);
+	pid = fork_into(cgroup);
+	if (pid)
+		return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ?
+		       WEXITSTATUS(status) : CHARGED_ERROR;
+
+	watched = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	memset(text, 0, sizeof(text));
+	memset(page, 'f', sizeof(page));
+	if (set_adj(-1000) || watched < 0 || fd < 0 ||
+	    pread(watched, text[0], sizeof(text[0]) - 1, 0) <= 0)
+		_exit(CHARGED_ERROR);
+	for (; pages && result == CHARGED_ALL; pages--) {
+		if (write(fd, page, sizeof(page)) != sizeof(page))
+			result = errno == ENOMEM ? CHARGED_ENOMEM : CHARGED_ERROR;
+		if (pread(watched, text[1], sizeof(text[1]) - 1, 0) <= 0)
+			_exit(CHARGED_ERROR);
+		if (strcmp(strstr(text[0], "oom_kill "), strstr(text[1], "oom_kill ")))
+			result = CHARGED_KILL;
+	}
+	_exit(result);
+}
+
+#endif /* SELFTESTS_OOM_H */

@@ -3,7 +3,6 @@
  * /proc/mmscope/cgroups: one row a memory cgroup.
  */
 
-#include "compat.h"
 #include "memcg.h"
 #include "mmscope.h"
 #include "proc.h"
@@ -56,9 +55,9 @@ static void flush(struct cgroups_cursor *c)
 {
 	u64 start = ktime_get_ns();
 
-	compat_flush_stats(mem_cgroup_from_css(c->walk.top));
+	memory_stat_flush(c->walk.top);
 	c->flush_ns = ktime_get_ns() - start;
-	c->age_ns = compat_stats_age_ns();
+	c->age_ns = memory_stat_age_ns();
 	c->flushed = true;
 }
 
@@ -76,23 +75,23 @@ static void cgroups_header(struct text *text)
 static bool cgroups_row(void *cursor, struct text *text)
 {
 	struct cgroups_cursor *c = cursor;
-	struct mem_cgroup *memcg;
+	struct cgroup_subsys_state *css;
 	int i;
 
 	if (!c->flushed && c->walk.top)
 		flush(c);
 
-	memcg = memcg_walk_next(&c->walk);
-	if (!memcg)
+	css = memcg_walk_next(&c->walk);
+	if (!css)
 		return false;
-	memcg_charges(memcg, c->walk.top, &c->charges);
+	memcg_charges(css, c->walk.top, &c->charges);
 
 	text_field(text, c->charges.id);
 	text_field(text, c->charges.parent_id);
 	text_string(text, c->charges.dying ? "dying " : "online ");
 	for (i = 0; i < NR_CHARGES; i++)
 		text_field(text, c->charges.value[i]);
-	text_escaped(text, c->path, memcg_path(&memcg->css, c->walk.top, c->path));
+	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
 	text_char(text, '\n');
 	return true;
 }

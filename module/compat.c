@@ -2,9 +2,45 @@
 #include "compat.h"
 
 #include <linux/jiffies.h>
+#include <linux/kprobes.h>
 #include <linux/slab.h>
 
 #include "text.h"
+
+#ifdef CONFIG_KPROBES
+unsigned long compat_lookup_name_address(void)
+{
+	struct kprobe kp = {
+		.symbol_name = "kallsyms_lookup_name",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	unsigned long address;
+
+	if (register_kprobe(&kp))
+		return 0;
+	address = (unsigned long)kp.addr;
+	unregister_kprobe(&kp);
+	return address;
+}
+#else
+unsigned long compat_lookup_name_address(void)
+{
+	return 0;
+}
+#endif
+
+s64 compat_total_swap_pages(void)
+{
+#ifdef CONFIG_SWAP
+	const long *pages = kernel_data(total_swap_pages);
+
+	return pages ? READ_ONCE(*pages) : VALUE_UNKNOWN;
+#else
+	return 0;
+#endif
+}
+
+#ifdef CONFIG_MEMCG
 
 const char *compat_vm_event_name(int event)
 {
@@ -153,3 +189,5 @@ struct psi_group *compat_psi(struct cgroup *cgrp)
 }
 
 #endif /* CONFIG_PSI */
+
+#endif /* CONFIG_MEMCG */

@@ -28,6 +28,28 @@ static inline void *compat_pde_data(const struct inode *inode)
 #endif
 }
 
+/**
+ * compat_lookup_name_address() - address of kallsyms_lookup_name()
+ *
+ * It is not exported. A kprobe on it is registered disabled, so that no breakpoint
+ * is ever set, just to learn where it is; that may be 4 bytes past its start, behind
+ * an ENDBR, which a direct call does not need.
+ *
+ * Context: process, may sleep.
+ * Return: 0 if it cannot be found.
+ */
+unsigned long compat_lookup_name_address(void);
+
+/**
+ * compat_total_swap_pages() - size of all swap, in pages
+ *
+ * mm/swapfile.c: total_swap_pages, a macro for 0 without CONFIG_SWAP.
+ *
+ * Context: any.
+ * Return: VALUE_UNKNOWN if it is out of reach.
+ */
+s64 compat_total_swap_pages(void);
+
 /* mm_struct.flags became a bitmap of its own in 6.18. */
 static inline bool compat_mm_oom_skip(const struct mm_struct *mm)
 {
@@ -50,6 +72,11 @@ static inline unsigned long compat_mm_counter(struct mm_struct *mm, int member)
 	return get_mm_counter(mm, member);
 #endif
 }
+
+/*
+ * Below: the memory controller's.
+ */
+#ifdef CONFIG_MEMCG
 
 /**
  * compat_have_memcg_state() - can compat_memcg_state() be called?
@@ -229,5 +256,14 @@ static inline bool compat_hugetlb_accounted(void)
 #else
 #define COMPAT_OOM_GROUP_KILL MEMCG_NR_MEMORY_EVENTS
 #endif
+
+/* MEMCG_SOCK_THROTTLED, 7.0. */
+#ifdef HAVE_MEMCG_SOCK_THROTTLED
+#define COMPAT_SOCK_THROTTLED MEMCG_SOCK_THROTTLED
+#else
+#define COMPAT_SOCK_THROTTLED MEMCG_NR_MEMORY_EVENTS
+#endif
+
+#endif /* CONFIG_MEMCG */
 
 #endif /* _MMSCOPE_COMPAT_H */

@@ -21,7 +21,7 @@
 typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);
 extern compat_memcg_events_type compat_memcg_events_prototype;
 
-#ifdef HAVE_MEMCG_VMSTATS
+#if defined(CONFIG_MEMCG) && defined(HAVE_MEMCG_VMSTATS)
 #define COMPAT_STATE_FUNCTIONS(F)					\
 	F(memcg_page_state, memcg_page_state, "memory.stat of cgroups")	\
 	F(memcg_events, compat_memcg_events_prototype, NULL)
@@ -33,7 +33,10 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 #define COMPAT_STATE_DATA(D)
 #endif
 
-#if defined(HAVE_FLUSH_STATS_OF_MEMCG)
+#if !defined(CONFIG_MEMCG)
+#define COMPAT_FLUSH_FUNCTIONS(F)
+#define COMPAT_FLUSH_DATA(D)
+#elif defined(HAVE_FLUSH_STATS_OF_MEMCG)
 #define COMPAT_FLUSH_FUNCTIONS(F)					\
 	F(mem_cgroup_flush_stats, mem_cgroup_flush_stats,		\
 	  "fresh memory.stat: it may be 2 s old")

@@ -5,7 +5,6 @@
 #include <linux/cgroup.h>
 #include <linux/hash.h>
 #include <linux/kprobes.h>
-#include <linux/memcontrol.h>
 #include <linux/sched/clock.h>
 #include <linux/vmalloc.h>
 
@@ -63,8 +62,6 @@ size_t dying_memory_held(void)
 	return table ? sizeof(*table) << SET_BITS : 0;
 }
 
-#ifdef CONFIG_KPROBES
-
 static void note_offline(u64 id, u64 now)
 {
 	struct offline *set = set_of(id);
@@ -111,19 +108,6 @@ static void probe_unregister(void)
 	probe.addr = NULL;
 	probe.flags = 0;
 }
-
-#else
-
-static bool probe_register(void)
-{
-	return false;
-}
-
-static void probe_unregister(void)
-{
-}
-
-#endif /* CONFIG_KPROBES */
 
 void dying_show(struct text *text)
 {

@@ -8,7 +8,9 @@
 
 #include <linux/types.h>
 
-struct text;
+#include "text.h"
+
+#ifdef CONFIG_KPROBES
 
 /**
  * dying_since() - when a memory cgroup went offline
@@ -52,5 +54,33 @@ int dying_init(void);
  * Context: process, may sleep.
  */
 void dying_exit(void);
+
+#else
+
+static inline u64 dying_since(u64 id)
+{
+	return 0;
+}
+
+static inline size_t dying_memory_held(void)
+{
+	return 0;
+}
+
+static inline void dying_show(struct text *text)
+{
+	text_source(text, "mem_cgroup_css_offline", false, "dying_ns of cgroups");
+}
+
+static inline int dying_init(void)
+{
+	return 0;
+}
+
+static inline void dying_exit(void)
+{
+}
+
+#endif /* CONFIG_KPROBES */
 
 #endif /* _MMSCOPE_DYING_H */

@@ -30,7 +30,7 @@ static struct cgroup_subsys_state *namespace_top(void)
 
 	if (!css)	/* cgroup_disable=memory */
 		return NULL;
-	if (cgroup_subsys_on_dfl(memory_cgrp_subsys) && css->cgroup != root->dfl_cgrp)
+	if (memcg_on_v2() && css->cgroup != root->dfl_cgrp)
 		return NULL;
 	return css;
 }
@@ -59,7 +59,7 @@ void memcg_walk_begin(struct memcg_walk *walk)
 	walk->ended = !walk->top;
 }
 
-struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk)
+struct cgroup_subsys_state *memcg_walk_next(struct memcg_walk *walk)
 {
 	struct cgroup_subsys_state *last = walk->at;
 	struct cgroup_subsys_state *next = last;
@@ -82,7 +82,7 @@ struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk)
 		css_put(last);
 	walk->at = next;
 	walk->ended = !next;
-	return next ? mem_cgroup_from_css(next) : NULL;
+	return next;
 }
 
 void memcg_walk_close(struct memcg_walk *walk)
@@ -164,6 +164,8 @@ do {									\
 	v[CHARGE_##prefix##_oom_kill_count] = event(counts, MEMCG_OOM_KILL); \
 	v[CHARGE_##prefix##_oom_group_kill_count] =			\
 		event(counts, COMPAT_OOM_GROUP_KILL);			\
+	v[CHARGE_##prefix##_sock_throttled_count] =			\
+		event(counts, COMPAT_SOCK_THROTTLED);			\
 } while (0)
 	EVENTS(events, memcg->memory_events);
 	EVENTS(events_local, memcg->memory_events_local);
@@ -315,18 +317,21 @@ static s64 dying_ns(const struct charges *charges)
 	return since ? max_t(s64, ktime_get_boottime_ns() - since, 0) : VALUE_UNKNOWN;
 }
 
-void memcg_charges_atomic(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
-			  struct charges *charges)
+void memcg_charges_atomic(struct cgroup_subsys_state *css,
+			  struct cgroup_subsys_state *top, struct charges *charges)
 {
-	struct cgroup_subsys_state *css = &memcg->css;
-	struct cgroup *cgrp = css->cgroup;
-	bool v2 = cgroup_subsys_on_dfl(memory_cgrp_subsys);
+	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	bool v2 = memcg_on_v2();
 	s64 *v = charges->value;
+	struct cgroup *cgrp;
 	int i;
 
 	for (i = 0; i < NR_CHARGES; i++)
 		v[i] = VALUE_UNKNOWN;
+	if (!css)
+		return;
 
+	cgrp = css->cgroup;
 	charges->id = cgroup_id(cgrp);
 	charges->parent_id = css == top || !css->parent ?
 			     VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
@@ -345,9 +350,32 @@ void memcg_charges_atomic(struct mem_cgroup *memcg, struct cgroup_subsys_state *
 	v[CHARGE_references] = count_references(css);
 }
 
-void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *top,
 		   struct charges *charges)
 {
-	memcg_charges_atomic(memcg, top, charges);
-	charges->value[CHARGE_processes] = count_processes(&memcg->css);
+	memcg_charges_atomic(css, top, charges);
+	charges->value[CHARGE_processes] = count_processes(css);
+}
+
+struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
+{
+	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	struct memcg_limits limits = {
+		.usage		= pages(page_counter_read(&memcg->memory)),
+		.limit		= limit(READ_ONCE(memcg->memory.max)),
+		.memsw_usage	= VALUE_UNKNOWN,
+		.memsw_limit	= VALUE_UNKNOWN,
+		.total_pages	= VALUE_UNKNOWN,
+		.oom_group	= READ_ONCE(memcg->oom_group),
+	};
+
+	/* mm/oom_kill.c, constrained_alloc(): never 0 */
+	if (have_symbol(mem_cgroup_get_max))
+		limits.total_pages = kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
+	if (!memcg_on_v2()) {
+		limits.memsw_usage = pages(page_counter_read(&memcg->memsw));
+		limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
+		limits.oom_disabled = compat_oom_kill_disable(memcg);
+	}
+	return limits;
 }

@@ -25,11 +25,12 @@
 #define CHARGES_AFTER_STAT(C)						\
 	C(events_low_count) C(events_high_count) C(events_max_count)	\
 	C(events_oom_count) C(events_oom_kill_count)			\
-	C(events_oom_group_kill_count)					\
+	C(events_oom_group_kill_count) C(events_sock_throttled_count)	\
 	C(events_local_low_count) C(events_local_high_count)		\
 	C(events_local_max_count) C(events_local_oom_count)		\
 	C(events_local_oom_kill_count)					\
 	C(events_local_oom_group_kill_count)				\
+	C(events_local_sock_throttled_count)				\
 	C(swap_events_high_count) C(swap_events_max_count)		\
 	C(swap_events_fail_count)					\
 	C(psi_some_us) C(psi_full_us) C(psi_age_ns)			\
@@ -83,6 +84,63 @@ struct memcg_walk {
 };
 
 /**
+ * memcg_enabled() - does this kernel, as it was booted, have memory cgroups?
+ *
+ * Without CONFIG_MEMCG or with cgroup_disable=memory, a walk finds none, and a task
+ * has none.
+ *
+ * Context: any.
+ */
+static inline bool memcg_enabled(void)
+{
+	return !mem_cgroup_disabled();
+}
+
+/**
+ * memcg_css() - the memory controller's state of a memory cgroup
+ * @memcg: the cgroup, may be NULL
+ *
+ * Context: any.
+ * Return: NULL for NULL.
+ */
+static inline struct cgroup_subsys_state *memcg_css(struct mem_cgroup *memcg)
+{
+#ifdef CONFIG_MEMCG
+	return memcg ? &memcg->css : NULL;
+#else
+	return NULL;
+#endif
+}
+
+/**
+ * memcg_css_of_task() - the memory cgroup that a task is charged to
+ * @p: the task
+ *
+ * mm/memcontrol.c: mem_cgroup_from_task().
+ *
+ * Context: under rcu_read_lock(), which also keeps the result.
+ * Return: NULL if there are none.
+ */
+static inline struct cgroup_subsys_state *memcg_css_of_task(struct task_struct *p)
+{
+	return memcg_enabled() ? memcg_css(mem_cgroup_from_task(p)) : NULL;
+}
+
+/**
+ * memcg_on_v2() - are memory cgroups of cgroup v2?
+ *
+ * Context: any.
+ */
+static inline bool memcg_on_v2(void)
+{
+#ifdef CONFIG_MEMCG
+	return cgroup_subsys_on_dfl(memory_cgrp_subsys);
+#else
+	return false;
+#endif
+}
+
+/**
  * memcg_walk_open() - prepare a walk of the current task's cgroup namespace
  * @walk: the walk
  *
@@ -107,7 +165,7 @@ void memcg_walk_begin(struct memcg_walk *walk);
  * Context: process; takes rcu_read_lock() for the step.
  * Return: it, valid until the next call; NULL at the end.
  */
-struct mem_cgroup *memcg_walk_next(struct memcg_walk *walk);
+struct cgroup_subsys_state *memcg_walk_next(struct memcg_walk *walk);
 
 /**
  * memcg_walk_close() - end the walk, drop its references
@@ -168,7 +226,7 @@ size_t memcg_path(struct cgroup_subsys_state *css,
 
 /**
  * memcg_charges() - what a memory cgroup is charged for
- * @memcg: the cgroup, referenced by the caller once
+ * @css: the cgroup, referenced by the caller once
  * @top: top of what the reader sees
  * @charges: filled
  *
@@ -177,18 +235,49 @@ size_t memcg_path(struct cgroup_subsys_state *css,
  *
  * Context: process, may sleep.
  */
-void memcg_charges(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
+void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *top,
 		   struct charges *charges);
 
 /**
  * memcg_charges_atomic() - as memcg_charges(), but for what takes a lock
- * @memcg: the cgroup, referenced or protected by RCU
+ * @css: the cgroup, referenced or protected by RCU; if NULL, all is VALUE_UNKNOWN
  * @top: as there, may be NULL
  * @charges: filled; the number of processes is VALUE_UNKNOWN
  *
  * Context: any but NMI.
  */
-void memcg_charges_atomic(struct mem_cgroup *memcg, struct cgroup_subsys_state *top,
-			  struct charges *charges);
+void memcg_charges_atomic(struct cgroup_subsys_state *css,
+			  struct cgroup_subsys_state *top, struct charges *charges);
+
+/**
+ * struct memcg_limits - what bounds a memory cgroup, in bytes
+ * @usage: memory charged to it
+ * @limit: what it may be charged, or VALUE_MAX
+ * @memsw_usage: v1: memory and swap charged to it; else VALUE_UNKNOWN
+ * @memsw_limit: v1: the limit of that, or VALUE_MAX; else VALUE_UNKNOWN
+ * @total_pages: the OOM killer's totalpages for it, VALUE_UNKNOWN if that is out of
+ *	reach
+ * @oom_group: memory.oom.group
+ * @oom_disabled: v1: memory.oom_control says that it is not for the OOM killer
+ */
+struct memcg_limits {
+	s64 usage;
+	s64 limit;
+	s64 memsw_usage;
+	s64 memsw_limit;
+	s64 total_pages;
+	bool oom_group;
+	bool oom_disabled;
+};
+
+/**
+ * memcg_limits() - what bounds a memory cgroup
+ * @css: the cgroup, referenced or protected by RCU; not the root
+ *
+ * totalpages is mem_cgroup_get_max() (mm/memcontrol.c).
+ *
+ * Context: any.
+ */
+struct memcg_limits memcg_limits(struct cgroup_subsys_state *css);
 
 #endif /* _MMSCOPE_MEMCG_H */

@@ -78,6 +78,16 @@ void memory_stat_read(struct mem_cgroup *memcg, s64 *value)
 	value[STAT_pgsteal] = sum_of(value, pgsteal_parts, ARRAY_SIZE(pgsteal_parts));
 }
 
+void memory_stat_flush(struct cgroup_subsys_state *css)
+{
+	compat_flush_stats(mem_cgroup_from_css(css));
+}
+
+s64 memory_stat_age_ns(void)
+{
+	return compat_stats_age_ns();
+}
+
 static int column_of(const char *name)
 {
 	int i;

@@ -12,6 +12,7 @@
 
 #include <linux/types.h>
 
+struct cgroup_subsys_state;
 struct mem_cgroup;
 struct text;
 
@@ -73,6 +74,25 @@ enum memory_stat {
  * Context: any.
  */
 void memory_stat_read(struct mem_cgroup *memcg, s64 *value);
+
+/**
+ * memory_stat_flush() - make the statistics of a memcg as fresh as memory.stat's
+ * @css: the memory cgroup, referenced
+ *
+ * mm/memcontrol.c: mem_cgroup_flush_stats(). It does nothing while little has
+ * changed; what is left out then is at most 2 s old.
+ *
+ * Context: process, may sleep.
+ */
+void memory_stat_flush(struct cgroup_subsys_state *css);
+
+/**
+ * memory_stat_age_ns() - time since the kernel last flushed all statistics
+ *
+ * Context: any.
+ * Return: nanoseconds, in steps of a jiffy; VALUE_UNKNOWN if not known.
+ */
+s64 memory_stat_age_ns(void);
 
 /**
  * memory_stat_show() - write the ``source`` line of memory.stat

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Finding the unexported symbols of symbols.h.
- *
- * kallsyms_lookup_name() is itself not exported. A kprobe on it is registered
- * disabled, so that no breakpoint is ever set, just to learn where it is.
  */
 #include "symbols.h"
 
-#include <linux/kprobes.h>
-
+#include "compat.h"
 #include "mmscope.h"
 #include "text.h"
 
@@ -48,31 +44,15 @@ static const struct {
 #undef D
 };
 
-#ifdef CONFIG_KPROBES
 static bool find_lookup_name(void)
 {
-	struct kprobe kp = {
-		.symbol_name = "kallsyms_lookup_name",
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	unsigned long address;
+	unsigned long address = compat_lookup_name_address();
 
-	if (register_kprobe(&kp))
-		return false;
-	address = (unsigned long)kp.addr;
-	unregister_kprobe(&kp);
-
-	/* May be 4 past the start, behind ENDBR: a direct call minds it not. */
-	static_call_update(mmscope_lookup_name,
-			   (typeof(&STATIC_CALL_TRAMP(mmscope_lookup_name)))address);
-	return true;
+	if (address)
+		static_call_update(mmscope_lookup_name,
+				   (typeof(&STATIC_CALL_TRAMP(mmscope_lookup_name)))address);
+	return address;
 }
-#else
-static bool find_lookup_name(void)
-{
-	return false;
-}
-#endif
 
 int symbols_init(void)
 {

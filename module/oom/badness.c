@@ -3,6 +3,7 @@
 
 #include <linux/mm.h>
 
+#include "compat.h"
 #include "symbols.h"
 #include "task_memory.h"
 #include "text.h"
@@ -36,17 +37,9 @@ long badness_base_of(struct task_struct *p)
 
 s64 badness_total_pages(void)
 {
-	const long *swap = kernel_data(total_swap_pages);
+	s64 swap = compat_total_swap_pages();
 
-	return swap ? totalram_pages() + READ_ONCE(*swap) : VALUE_UNKNOWN;
-}
-
-s64 badness_memcg_total_pages(struct mem_cgroup *memcg)
-{
-	if (!have_symbol(mem_cgroup_get_max))
-		return VALUE_UNKNOWN;
-	/* mm/oom_kill.c: constrained_alloc() */
-	return kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
+	return swap == VALUE_UNKNOWN ? swap : (s64)totalram_pages() + swap;
 }
 
 unsigned long badness_score(long points, unsigned long total_pages)

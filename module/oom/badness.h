@@ -13,7 +13,6 @@
 
 #include <linux/types.h>
 
-struct mem_cgroup;
 struct task_memory;
 struct task_struct;
 
@@ -58,18 +57,6 @@ static inline long badness_points(long base, int adj, unsigned long total_pages)
  * Return: VALUE_UNKNOWN if the size of swap is out of reach.
  */
 s64 badness_total_pages(void);
-
-/**
- * badness_memcg_total_pages() - totalpages of a memory cgroup's domain
- * @memcg: the cgroup, referenced
- *
- * mm/memcontrol.c: mem_cgroup_get_max(). Its limit and the swap it may use, in
- * pages.
- *
- * Context: any.
- * Return: VALUE_UNKNOWN if that function is out of reach.
- */
-s64 badness_memcg_total_pages(struct mem_cgroup *memcg);
 
 /**
  * badness_score() - /proc/PID/oom_score of a process

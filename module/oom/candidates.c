@@ -4,7 +4,6 @@
  */
 #include <linux/cred.h>
 #include <linux/fs.h>
-#include <linux/memcontrol.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
 #include <linux/uidgid.h>
@@ -68,14 +67,13 @@ static void candidates_header(struct text *text)
 
 static s64 cgroup_id_of(struct task_struct *p, struct cgroup_subsys_state *top)
 {
-	struct mem_cgroup *memcg;
+	struct cgroup_subsys_state *css;
 	s64 id = VALUE_UNKNOWN;
 
-	/* mm/memcontrol.c: mem_cgroup_from_task() wants RCU. */
 	rcu_read_lock();
-	memcg = mem_cgroup_from_task(p);
-	if (memcg)
-		id = memcg_visible_id(&memcg->css, top);
+	css = memcg_css_of_task(p);
+	if (css)
+		id = memcg_visible_id(css, top);
 	rcu_read_unlock();
 	return id;
 }

@@ -11,12 +11,10 @@
  * comes after the rows of the domains below it.
  */
 #include <linux/mm.h>
-#include <linux/page_counter.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
-#include "compat.h"
 #include "memcg.h"
 #include "mmscope.h"
 #include "oom/badness.h"
@@ -60,6 +58,7 @@ struct domain {
  * struct domains_cursor - one open file
  * @walk: where it is
  * @unvisited: the processes of the cgroup there have not been looked at
+ * @visited: without memory cgroups: the machine has been looked at
  * @pid_ns: the opener's, referenced
  * @depth: domains on the stack
  * @too_deep: domains that did not fit
@@ -69,6 +68,7 @@ struct domain {
 struct domains_cursor {
 	struct memcg_walk walk;
 	bool unvisited;
+	bool visited;
 	struct pid_namespace *pid_ns;
 	int depth;
 	u64 too_deep;
@@ -78,7 +78,7 @@ struct domains_cursor {
 
 static bool is_machine(const struct domain *d)
 {
-	return !d->css->parent;
+	return !d->css || !d->css->parent;
 }
 
 static void drop_domain(struct domain *d)
@@ -87,7 +87,8 @@ static void drop_domain(struct domain *d)
 		put_task_struct(d->best.p);
 	if (d->second.p)
 		put_task_struct(d->second.p);
-	css_put(d->css);
+	if (d->css)
+		css_put(d->css);
 }
 
 static int domains_open(void *cursor, struct file *file)
@@ -107,6 +108,7 @@ static void domains_begin(void *cursor)
 		drop_domain(&c->stack[--c->depth]);
 	memcg_walk_begin(&c->walk);
 	c->unvisited = false;
+	c->visited = false;
 	c->too_deep = 0;
 }
 
@@ -119,30 +121,31 @@ static void domains_release(void *cursor)
 	put_pid_ns(c->pid_ns);
 }
 
-static bool has_limit(struct mem_cgroup *memcg)
-{
-	if (READ_ONCE(memcg->memory.max) != PAGE_COUNTER_MAX)
-		return true;
-	return !cgroup_subsys_on_dfl(memory_cgrp_subsys) &&
-	       READ_ONCE(memcg->memsw.max) != PAGE_COUNTER_MAX;
-}
-
+/* @css is NULL for the machine of a kernel without memory cgroups. */
 static void push_domain(struct domains_cursor *c, struct cgroup_subsys_state *css)
 {
-	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
 	struct domain *d = &c->stack[c->depth];
+	s64 total_pages;
 
-	if (css->parent && !has_limit(memcg))
-		return;
+	if (!css || !css->parent) {
+		total_pages = badness_total_pages();
+	} else {
+		struct memcg_limits limits = memcg_limits(css);
+
+		if (limits.limit == VALUE_MAX &&
+		    (limits.memsw_limit == VALUE_MAX || limits.memsw_limit == VALUE_UNKNOWN))
+			return;
+		total_pages = limits.total_pages;
+	}
 	if (c->depth == DEPTH) {
 		c->too_deep++;
 		return;
 	}
 	memset(d, 0, sizeof(*d));
-	css_get(css);
+	if (css)
+		css_get(css);
 	d->css = css;
-	d->total_pages = css->parent ? badness_memcg_total_pages(memcg) :
-				       badness_total_pages();
+	d->total_pages = total_pages;
 	c->depth++;
 }
 
@@ -218,7 +221,7 @@ static bool left_domain(const struct domains_cursor *c)
 	if (!c->depth)
 		return false;
 	d = &c->stack[c->depth - 1];
-	return !c->walk.at ||
+	return !c->walk.at || !d->css ||
 	       !cgroup_is_descendant(c->walk.at->cgroup, d->css->cgroup);
 }
 
@@ -230,14 +233,14 @@ static struct cgroup_subsys_state *kill_group(const struct domain *d)
 {
 	struct cgroup_subsys_state *group = NULL, *css;
 
-	if (!cgroup_subsys_on_dfl(memory_cgrp_subsys) || !d->best.p)
+	if (!memcg_on_v2() || !d->best.p)
 		return NULL;
 
 	rcu_read_lock();
-	css = &mem_cgroup_from_task(d->best.p)->css;
-	if (css->parent && cgroup_is_descendant(css->cgroup, d->css->cgroup)) {
+	css = memcg_css_of_task(d->best.p);
+	if (css && css->parent && cgroup_is_descendant(css->cgroup, d->css->cgroup)) {
 		for (; css; css = css->parent) {
-			if (READ_ONCE(mem_cgroup_from_css(css)->oom_group))
+			if (memcg_limits(css).oom_group)
 				group = css;
 			if (css == d->css)
 				break;
@@ -284,7 +287,7 @@ static const char *verdict(const struct domain *d, bool *chosen)
 	*chosen = false;
 	if (d->total_pages == VALUE_UNKNOWN)
 		return "-";
-	if (!is_machine(d) && compat_oom_kill_disable(mem_cgroup_from_css(d->css)))
+	if (!is_machine(d) && memcg_limits(d->css).oom_disabled)
 		return "disabled";
 	if (panic == 2 || (panic && is_machine(d)))
 		return "panic";
@@ -305,19 +308,12 @@ static s64 pages(unsigned long n)
 	return (u64)n << PAGE_SHIFT;
 }
 
-static s64 limit(unsigned long n)
+/* How much more may be charged under one limit. */
+static s64 room(s64 usage, s64 limit)
 {
-	return n == PAGE_COUNTER_MAX ? VALUE_MAX : pages(n);
-}
-
-static s64 headroom(struct page_counter *counter)
-{
-	unsigned long usage = page_counter_read(counter);
-	unsigned long max = READ_ONCE(counter->max);
-
-	if (max == PAGE_COUNTER_MAX)
-		return VALUE_MAX;
-	return pages(max > usage ? max - usage : 0);
+	if (limit == VALUE_MAX || limit == VALUE_UNKNOWN)
+		return S64_MAX;
+	return max_t(s64, limit - usage, 0);
 }
 
 /* The machine's limit is its memory, its headroom what is available of it. */
@@ -334,23 +330,17 @@ static void write_machine(struct text *text)
 	text_field(text, VALUE_UNKNOWN);
 }
 
-static void write_memcg(struct mem_cgroup *memcg, struct text *text)
+static void write_memcg(struct cgroup_subsys_state *css, struct text *text)
 {
-	s64 room = headroom(&memcg->memory);
-	bool v1 = !cgroup_subsys_on_dfl(memory_cgrp_subsys);
+	struct memcg_limits limits = memcg_limits(css);
 
-	if (v1) {
-		s64 memsw = headroom(&memcg->memsw);
-
-		if (room == VALUE_MAX || (memsw != VALUE_MAX && memsw < room))
-			room = memsw;
-	}
 	text_string(text, "memcg ");
-	text_field(text, pages(page_counter_read(&memcg->memory)));
-	text_field(text, limit(READ_ONCE(memcg->memory.max)));
-	text_field(text, room);
-	text_field(text, v1 ? pages(page_counter_read(&memcg->memsw)) : VALUE_UNKNOWN);
-	text_field(text, v1 ? limit(READ_ONCE(memcg->memsw.max)) : VALUE_UNKNOWN);
+	text_field(text, limits.usage);
+	text_field(text, limits.limit);
+	text_field(text, min(room(limits.usage, limits.limit),
+			     room(limits.memsw_usage, limits.memsw_limit)));
+	text_field(text, limits.memsw_usage);
+	text_field(text, limits.memsw_limit);
 }
 
 static s64 pid_in(struct task_struct *p, struct pid_namespace *ns)
@@ -411,29 +401,36 @@ static void write_group(const struct domain *d, struct cgroup_subsys_state *top,
 	css_put(group);
 }
 
-static void write_domain(struct domains_cursor *c, const struct domain *d, struct text *text)
+static void write_names(struct domains_cursor *c, const struct domain *d, struct text *text)
 {
 	struct cgroup_subsys_state *top = c->walk.top;
 	char comm[TASK_COMM_LEN] = "-";
 	bool chosen;
 
-	if (is_machine(d))
-		write_machine(text);
-	else
-		write_memcg(mem_cgroup_from_css(d->css), text);
-	text_field(text, d->total_pages);
-	text_field(text, d->processes);
-	write_choice(c, d, text);
-	write_group(d, top, text);
-	text_field(text, memcg_visible_id(d->css, top));
-
+	text_field(text, d->css ? memcg_visible_id(d->css, top) : VALUE_UNKNOWN);
 	verdict(d, &chosen);
 	if (chosen && pid_in(d->best.p, c->pid_ns) != VALUE_UNKNOWN)
 		strscpy(comm, d->best.p->comm, sizeof(comm));
 	text_escaped(text, comm, strlen(comm));
 	text_char(text, ' ');
-	text_escaped(text, c->path, memcg_path(d->css, top, c->path));
+	if (d->css)
+		text_escaped(text, c->path, memcg_path(d->css, top, c->path));
+	else
+		text_char(text, '/');
 	text_char(text, '\n');
+}
+
+static void write_domain(struct domains_cursor *c, const struct domain *d, struct text *text)
+{
+	if (is_machine(d))
+		write_machine(text);
+	else
+		write_memcg(d->css, text);
+	text_field(text, d->total_pages);
+	text_field(text, d->processes);
+	write_choice(c, d, text);
+	write_group(d, c->walk.top, text);
+	write_names(c, d, text);
 }
 
 static void domains_header(struct text *text)
@@ -443,12 +440,49 @@ static void domains_header(struct text *text)
 		    "runner_up_points margin group_id group_processes id comm path");
 }
 
+/*
+ * Without the cgroups' lists of processes there is one domain, the machine, and its
+ * answer does not depend on the order of visits.
+ */
+static void visit_machine(struct domains_cursor *c)
+{
+	struct task_struct *p;
+	int nr = 1;
+
+	push_domain(c, c->walk.top);
+	while ((p = task_walk_next(c->pid_ns, &nr))) {
+		visit_process(p, c);
+		put_task_struct(p);
+		nr++;
+	}
+}
+
+static bool at_root(const struct domains_cursor *c)
+{
+	return c->pid_ns == &init_pid_ns &&
+	       (c->walk.top ? !c->walk.top->parent : !memcg_enabled());
+}
+
+/* Goes on to the next cgroup and its processes; false past the last. */
+static bool visit_next(struct domains_cursor *c)
+{
+	if (!memcg_enabled() || !memcg_have_tasks()) {
+		bool first = !c->visited;
+
+		c->visited = true;
+		if (first && at_root(c))
+			visit_machine(c);
+		return first;
+	}
+	if (!memcg_walk_next(&c->walk))
+		return false;
+	c->unvisited = true;
+	return true;
+}
+
 static bool domains_row(void *cursor, struct text *text)
 {
 	struct domains_cursor *c = cursor;
-
-	if (!memcg_have_tasks())
-		return false;
 
 	for (;;) {
 		if (left_domain(c)) {
@@ -464,9 +498,8 @@ static bool domains_row(void *cursor, struct text *text)
 			push_domain(c, c->walk.at);
 			memcg_for_each_process(c->walk.at, visit_process, c);
 		}
-		if (!memcg_walk_next(&c->walk) && !c->depth)
+		if (!visit_next(c) && !c->depth)
 			return false;
-		c->unvisited = c->walk.at;
 	}
 }
 

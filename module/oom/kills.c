@@ -91,6 +91,8 @@ static const char *visible_path(const struct kills_cursor *c, const char *path)
 {
 	size_t len = strlen(c->prefix);
 
+	if (!memcg_enabled())
+		return path;
 	if (!c->top.top || strncmp(path, c->prefix, len))
 		return NULL;
 	if (!len || path[len] == '/')

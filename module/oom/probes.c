@@ -55,21 +55,21 @@ static bool is_owner(void)
 	return READ_ONCE(now.owner) == current;
 }
 
-static void note_cgroup(struct kill_cgroup *to, struct mem_cgroup *memcg)
+static void note_cgroup(struct kill_cgroup *to, struct cgroup_subsys_state *css)
 {
 	to->css = NULL;
 	to->id = 0;
 	to->path[0] = '\0';
-	if (!memcg)
+	if (!css)
 		return;
-	to->id = cgroup_id(memcg->css.cgroup);
-	if (css_tryget(&memcg->css))
-		to->css = &memcg->css;
+	to->id = cgroup_id(css->cgroup);
+	if (css_tryget(css))
+		to->css = css;
 }
 
 static void note_task(struct candidate *to, struct task_struct *p)
 {
-	struct mem_cgroup *memcg;
+	struct cgroup_subsys_state *css;
 
 	memset(to, 0, sizeof(*to));
 	to->pid = task_tgid_nr(p);
@@ -78,8 +78,8 @@ static void note_task(struct candidate *to, struct task_struct *p)
 	strscpy(to->comm, p->group_leader->comm, sizeof(to->comm));
 
 	rcu_read_lock();
-	memcg = mem_cgroup_from_task(p);
-	to->cgroup_id = memcg ? cgroup_id(memcg->css.cgroup) : 0;
+	css = memcg_css_of_task(p);
+	to->cgroup_id = css ? cgroup_id(css->cgroup) : 0;
 	rcu_read_unlock();
 }
 
@@ -95,17 +95,19 @@ static void note_mm(struct candidate *to, struct mm_struct *mm)
 	to->total_vm = READ_ONCE(mm->total_vm);
 }
 
-#ifndef CONFIG_PREEMPT_RT
 /*
  * mm/oom_kill.c, find_lock_task_mm(): the mm of a task belongs to whoever holds
  * task_lock(). The kernel has just released it, and an event path does not wait:
- * if somebody else is quicker, the amounts stay unknown.
+ * if somebody else is quicker, the amounts stay unknown. So they do on PREEMPT_RT,
+ * where task_lock() may sleep, even when it is only tried.
  */
 static void note_mm_of(struct candidate *to, struct task_struct *p)
 {
 	struct task_struct *t;
 	bool found = false;
 
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return;
 	rcu_read_lock();
 	for_each_thread(p, t) {
 		if (!spin_trylock(&t->alloc_lock))
@@ -119,12 +121,6 @@ static void note_mm_of(struct candidate *to, struct task_struct *p)
 	}
 	rcu_read_unlock();
 }
-#else
-/* There task_lock() may sleep, even when it is only tried. */
-static void note_mm_of(struct candidate *to, struct task_struct *p)
-{
-}
-#endif
 
 /* Best first; among equals the one considered last, whom the kernel prefers. */
 static void note_candidate(struct task_struct *p, long points)
@@ -180,7 +176,7 @@ static void begin(const struct oom_control *oc)
 static void note_domain(struct kill *k)
 {
 	const struct oom_control *oc = now.oc;
-	struct mem_cgroup *memcg = oc->memcg ?: mem_cgroup_from_task(&init_task);
+	struct cgroup_subsys_state *css;
 
 	if (k->domain_known)
 		return;
@@ -191,14 +187,17 @@ static void note_domain(struct kill *k)
 	k->gfp = oc->gfp_mask;
 	k->order = oc->order;
 	k->total_pages = oc->totalpages;
-	note_cgroup(&k->domain, memcg);
-	if (memcg)
-		memcg_charges_atomic(memcg, NULL, &k->charges);
+	/* The root, which init_task stays in, is never freed. */
+	rcu_read_lock();
+	css = oc->memcg ? memcg_css(oc->memcg) : memcg_css_of_task(&init_task);
+	rcu_read_unlock();
+	note_cgroup(&k->domain, css);
+	memcg_charges_atomic(css, NULL, &k->charges);
 
 	k->asker_pid = task_tgid_nr(current);
 	strscpy(k->asker_comm, current->comm, sizeof(k->asker_comm));
 	rcu_read_lock();
-	note_cgroup(&k->asker, mem_cgroup_from_task(current));
+	note_cgroup(&k->asker, memcg_css_of_task(current));
 	rcu_read_unlock();
 }
 
@@ -217,7 +216,7 @@ static void note_victim(struct task_struct *p)
 	if (p->mm)
 		note_mm(&k->victim, p->mm);
 	rcu_read_lock();
-	note_cgroup(&k->victim_cgroup, mem_cgroup_from_task(p));
+	note_cgroup(&k->victim_cgroup, memcg_css_of_task(p));
 	rcu_read_unlock();
 }
 
@@ -275,8 +274,6 @@ static void handle_mark_victim(void *data, struct task_struct *p, uid_t uid)
 	preempt_enable_notrace();
 	events_count(false, local_clock() - start);
 }
-
-#ifdef CONFIG_KPROBES
 
 static int enter_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
@@ -421,23 +418,6 @@ static void show_kprobes(struct text *text)
 		if (probes[i].set || !probes[i].optional)
 			text_source(text, probe_name(i), probes[i].set, probes[i].off);
 }
-
-#else
-
-static void set_kprobes(void)
-{
-}
-
-static void unset_kprobes(void)
-{
-}
-
-static void show_kprobes(struct text *text)
-{
-	text_source(text, "out_of_memory", false, "oom/kills");
-}
-
-#endif /* CONFIG_KPROBES */
 
 static struct tracepoint *mark_victim;
 

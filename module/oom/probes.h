@@ -5,7 +5,9 @@
 #ifndef _MMSCOPE_OOM_PROBES_H
 #define _MMSCOPE_OOM_PROBES_H
 
-struct text;
+#include "text.h"
+
+#ifdef CONFIG_KPROBES
 
 /**
  * oom_probes_show() - write a ``source`` line for each probe
@@ -31,5 +33,23 @@ int oom_probes_init(void);
  * Context: process, may sleep.
  */
 void oom_probes_exit(void);
+
+#else
+
+static inline void oom_probes_show(struct text *text)
+{
+	text_source(text, "out_of_memory", false, "oom/kills");
+}
+
+static inline int oom_probes_init(void)
+{
+	return 0;
+}
+
+static inline void oom_probes_exit(void)
+{
+}
+
+#endif /* CONFIG_KPROBES */
 
 #endif /* _MMSCOPE_OOM_PROBES_H */

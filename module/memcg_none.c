@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memcg.c and memory_stat.c of a kernel without CONFIG_MEMCG: there are no memory
+ * cgroups.
+ */
+#include "memcg.h"
+
+#include "text.h"
+
+void memcg_walk_open(struct memcg_walk *walk)
+{
+}
+
+void memcg_walk_begin(struct memcg_walk *walk)
+{
+}
+
+struct cgroup_subsys_state *memcg_walk_next(struct memcg_walk *walk)
+{
+	return NULL;
+}
+
+void memcg_walk_close(struct memcg_walk *walk)
+{
+}
+
+bool memcg_have_tasks(void)
+{
+	return false;
+}
+
+void memcg_for_each_process(struct cgroup_subsys_state *css,
+			    void (*fn)(struct task_struct *p, void *arg), void *arg)
+{
+}
+
+s64 memcg_visible_id(struct cgroup_subsys_state *css,
+		     struct cgroup_subsys_state *top)
+{
+	return VALUE_UNKNOWN;
+}
+
+size_t memcg_path(struct cgroup_subsys_state *css,
+		  struct cgroup_subsys_state *top, char *buf)
+{
+	return 0;
+}
+
+void memcg_charges_atomic(struct cgroup_subsys_state *css,
+			  struct cgroup_subsys_state *top, struct charges *charges)
+{
+	int i;
+
+	for (i = 0; i < NR_CHARGES; i++)
+		charges->value[i] = VALUE_UNKNOWN;
+}
+
+void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *top,
+		   struct charges *charges)
+{
+	memcg_charges_atomic(css, top, charges);
+}
+
+struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
+{
+	return (struct memcg_limits){ .total_pages = VALUE_UNKNOWN };
+}
+
+void memory_stat_flush(struct cgroup_subsys_state *css)
+{
+}
+
+s64 memory_stat_age_ns(void)
+{
+	return VALUE_UNKNOWN;
+}
+
+void memory_stat_show(struct text *text)
+{
+	text_source(text, "memory.stat", false, "cgroups");
+}
+
+int memory_stat_init(void)
+{
+	return 0;
+}

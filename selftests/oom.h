@@ -11,10 +11,23 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #include "cgroup.h"
 #include "charge.h"
+
+/* 612 for 6.12. */
+static inline int kernel_series(void)
+{
+	int major = 0, minor = 0;
+	struct utsname name;
+
+	uname(&name);
+	if (sscanf(name.release, "%d.%d", &major, &minor) != 2)
+		ksft_exit_fail_msg("no such kernel: %s\n", name.release);
+	return 100 * major + minor;
+}
 
 /* What a forked child costs its cgroup is not moved with it: it is born there. */
 static inline pid_t fork_into(const char *cgroup)

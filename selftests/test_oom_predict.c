@@ -3,7 +3,7 @@
  * Whom /proc/mmscope/oom/domains says the kernel would kill, against whom it
  * does kill.
  *
- * Stimulus: random worlds (240; 12 on a debug kernel): a tree of cgroups, with
+ * Stimulus: random worlds (220; 12 on a debug kernel): a tree of cgroups, with
  * limits and memory.oom.group on several levels, and 3 to 30 processes in it of
  * different anonymous memory, mapped files, shared memory, swap and page tables,
  * with threads, suspended in vfork(), sharing their memory, with oom_score_adj
@@ -30,7 +30,6 @@
  */
 #include <pthread.h>
 #include <sys/random.h>
-#include <sys/utsname.h>
 
 #include "module.h"
 #include "oom.h"
@@ -39,7 +38,7 @@
 #define TOP CGROUP_ROOT "/predict"
 #define FILLER "/tmp/predict.fill"
 #define MAPPED "/disk/predict.mapped"
-#define MAPPED_PAGES 256
+#define MAPPED_PAGES 128
 #define MAX_NODES 40
 #define MAX_PROCESSES 30
 
@@ -88,7 +87,7 @@ struct prediction {
 
 static struct {
 	int predictions, wrong, within_error, ties, groups, nobody;
-	int bad_row, bad_group, bad_dead, bad_count, seconds;
+	int bad_row, bad_group, bad_dead, bad_count;
 } sum;
 
 static pid_t tester;
@@ -267,16 +266,16 @@ static int random_adj(void)
 
 static struct shape random_shape(void)
 {
-	struct shape shape = { .anon = random_below(256), .adj = random_adj() };
+	struct shape shape = { .anon = random_below(160), .adj = random_adj() };
 
 	if (chance(30))
 		shape.file = 1 + random_below(MAPPED_PAGES);
 	if (chance(30))
-		shape.shmem = 1 + random_below(200);
+		shape.shmem = 1 + random_below(100);
 	if (chance(30))
-		shape.swap = 1 + random_below(150);
+		shape.swap = 1 + random_below(64);
 	if (chance(15))
-		shape.tables = 1 + random_below(60);
+		shape.tables = 1 + random_below(24);
 	if (chance(15))
 		shape.threads = 1 + random_below(4);
 	if (chance(8))
@@ -396,7 +395,7 @@ static void make_world(int number)
 	shape = random_shape();
 	if (world.equal && shape.adj == -1000)
 		shape.adj = 0;
-	for (left = 3 + random_below(MAX_PROCESSES - 2); left; left--) {
+	for (left = 3 + random_below(1 + random_below(MAX_PROCESSES - 2)); left; left--) {
 		if (!world.equal)
 			shape = random_shape();
 		/* Nobody may be killed there at all. */
@@ -615,12 +614,8 @@ static void check_dead(const struct prediction *p, const pid_t *killed, int nr_k
 static long long counter_error(void)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
-	int major = 0, minor = 0;
-	struct utsname name;
 
-	uname(&name);
-	if (!world.swapping || sscanf(name.release, "%d.%d", &major, &minor) != 2 ||
-	    major * 100 + minor < 602 || major * 100 + minor >= 703)
+	if (!world.swapping || kernel_series() < 602 || kernel_series() >= 703)
 		return 0;
 	/* Two counters of each of two candidates, a batch on each CPU. */
 	return 2 * 2 * cpus * (cpus > 16 ? 2 * cpus : 32);
@@ -744,7 +739,7 @@ static void make_mapped_file(void)
 
 int main(int argc, char **argv)
 {
-	int worlds = slow_kernel() ? 12 : 240, first = 0, i;
+	int worlds = slow_kernel() ? 12 : 220, first = 0, i;
 	unsigned long long seed;
 	double start = now_seconds();
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * /proc/mmscope/oom/kills, taken apart strictly. A reader that went on behind
+ * the end has several "# end" lines; each counts the lines of blocks before it.
+ */
+#ifndef SELFTESTS_KILLS_H
+#define SELFTESTS_KILLS_H
+
+#include "table.h"
+
+struct kill {
+	unsigned long long number;
+	struct table keys;	/* of the two columns "key" and "value" */
+	struct table candidates;
+	struct table peers;
+};
+
+struct kills {
+	char *text;
+	struct kill *all;
+	size_t n;
+	unsigned long long overwritten;	/* numbers that are said to be gone */
+	unsigned long long next;	/* the number after the last one */
+	size_t ends;
+};
+
+static inline void kills_free(struct kills *kills)
+{
+	size_t i;
+
+	for (i = 0; i < kills->n; i++) {
+		table_free(&kills->all[i].keys);
+		table_free(&kills->all[i].candidates);
+		table_free(&kills->all[i].peers);
+	}
+	free(kills->all);
+	free(kills->text);
+	memset(kills, 0, sizeof(*kills));
+}
+
+static inline const char *kills_why(const char *what, const char *line)
+{
+	static char why[256];
+
+	snprintf(why, sizeof(why), "%s: \"%.200s\"", what, line ?: "the end");
+	return why;
+}
+
+/* "NAME N", column names and N rows; NULL, or what is wrong. */
+static inline const char *kills_table(struct table *table, const char *name, char *line,
+				      char **rest, size_t *lines)
+{
+	size_t length = strlen(name);
+	char *end;
+
+	if (strncmp(line, name, length) || line[length] != ' ')
+		return kills_why(name, line);
+	table->nr_rows = strtoull(line + length + 1, &end, 10);
+	line = next_line(rest);
+	if (*end || !line)
+		return kills_why("no column names", line);
+	table->nr_columns = count_char(line, ' ') + 1;
+	table->columns = calloc(table->nr_columns, sizeof(char *));
+	table->fields = calloc(table->nr_rows * table->nr_columns + 1, sizeof(char *));
+	split_line(line, table->columns, table->nr_columns);
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		line = next_line(rest);
+		if (!line || split_line(line, &table->fields[row * table->nr_columns],
+					table->nr_columns) != table->nr_columns)
+			return kills_why("a row of other fields", line);
+	}
+	*lines += 1 + table->nr_rows;
+	return NULL;
+}
+
+/* A block behind its line "kill N". */
+static inline const char *kills_block(struct kill *kill, char **rest, size_t *lines)
+{
+	struct table *keys = &kill->keys;
+	const char *why;
+	char *line;
+
+	keys->nr_columns = 2;
+	keys->columns = calloc(2, sizeof(char *));
+	keys->columns[0] = (char *)"key";
+	keys->columns[1] = (char *)"value";
+	keys->fields = calloc(2 * 256, sizeof(char *));
+	for (;;) {
+		line = next_line(rest);
+		++*lines;
+		if (!line || !strchr(line, ' ') || keys->nr_rows == 256)
+			return kills_why("no \"key value\"", line);
+		if (!strncmp(line, "candidates ", strlen("candidates ")))
+			break;
+		keys->fields[2 * keys->nr_rows] = line;
+		line = strchr(line, ' ');
+		*line = '\0';
+		keys->fields[2 * keys->nr_rows++ + 1] = line + 1;
+	}
+	why = kills_table(&kill->candidates, "candidates", line, rest, lines);
+	if (why)
+		return why;
+	line = next_line(rest);
+	why = kills_table(&kill->peers, "peers", line ?: (char *)"", rest, lines);
+	if (why)
+		return why;
+	line = next_line(rest);
+	*lines += 2;
+	return line && !*line ? NULL : kills_why("no empty line", line);
+}
+
+/* Takes @text over. Numbers run on from 1; NULL, or what is wrong. */
+static inline const char *kills_parse(struct kills *kills, char *text)
+{
+	unsigned long long first, last;
+	char *rest = text, *line;
+	size_t lines = 0;
+	const char *why;
+	bool end = false;
+	struct kill *kill;
+
+	memset(kills, 0, sizeof(*kills));
+	kills->text = text;
+	kills->next = 1;
+	line = next_line(&rest);
+	if (!line || strcmp(line, "# mmscope oom/kills 1"))
+		return kills_why("line 1", line);
+	while ((line = next_line(&rest))) {
+		end = !strncmp(line, "# end ", 6);
+		if (end) {
+			kills->ends++;
+			if (strtoull(line + 6, NULL, 10) != lines)
+				return kills_why("end behind other lines", line);
+			continue;
+		}
+		lines++;
+		if (sscanf(line, "overwritten %llu %llu", &first, &last) == 2) {
+			line = next_line(&rest);
+			lines++;
+			if (first != kills->next || last < first || !line || *line)
+				return kills_why("overwritten", line);
+			kills->overwritten += last - first + 1;
+			kills->next = last + 1;
+			continue;
+		}
+		if (sscanf(line, "kill %llu", &first) != 1 || first != kills->next++)
+			return kills_why("not the next number", line);
+		kills->all = realloc(kills->all, (kills->n + 1) * sizeof(*kill));
+		kill = &kills->all[kills->n++];
+		memset(kill, 0, sizeof(*kill));
+		kill->number = first;
+		why = kills_block(kill, &rest, &lines);
+		if (why)
+			return why;
+	}
+	return end ? NULL : kills_why("no \"# end\" line", rest);
+}
+
+static inline struct kills kills_read(void)
+{
+	char *text = slurp(PROC_MMSCOPE "/oom/kills", NULL);
+	struct kills kills;
+	const char *why;
+
+	if (!text)
+		ksft_exit_fail_msg("cannot read oom/kills: %s\n", strerror(errno));
+	why = kills_parse(&kills, text);
+	if (why)
+		ksft_exit_fail_msg("oom/kills: %s\n", why);
+	return kills;
+}
+
+static inline const char *kill_text(const struct kill *kill, const char *key)
+{
+	return key_get(&kill->keys, key) ?: "no key";
+}
+
+/* -1 for what is no number. */
+static inline long long kill_number(const struct kill *kill, const char *key)
+{
+	ssize_t row = table_find(&kill->keys, "key", key);
+	long long number;
+
+	return row >= 0 && table_number(&kill->keys, row, "value", &number) ? number : -1;
+}
+
+#endif /* SELFTESTS_KILLS_H */

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A record of oom/kills against the kernel's own report in its log: the line
+ * "... invoked oom-killer", memory.stat of the domain, the table of tasks, the
+ * line "oom-kill:", the line "Killed process".
+ */
+#ifndef SELFTESTS_OOM_REPORT_H
+#define SELFTESTS_OOM_REPORT_H
+
+#include "kills.h"
+#include "oom.h"
+
+struct report_task {
+	long long pid, uid, total_vm, rss, anon, file, shmem, pgtables, swap, adj;
+	long long points;	/* by the kernel's arithmetic, LLONG_MIN for none */
+};
+
+/* The log of one kill, since kmsg_open() or the last call: one string of lines. */
+static inline char *report_log(int fd)
+{
+	char *log = calloc(1, 1), *line;
+	size_t length = 0, more;
+
+	while ((line = kmsg_line(fd))) {
+		more = strlen(line) + 1;
+		log = realloc(log, length + more + 1);
+		sprintf(log + length, "%s\n", line);
+		length += more;
+	}
+	return log;
+}
+
+/* The number behind @before, or -1. */
+static inline long long report_number(const char *log, const char *before)
+{
+	const char *at = strstr(log, before);
+
+	return at ? strtoll(at + strlen(before), NULL, 0) : -1;
+}
+
+/* Is @before followed by @text, and that by one of @ends or the end of a line? */
+static inline bool report_says(const char *log, const char *before, const char *text,
+			       const char *ends)
+{
+	const char *at = strstr(log, before);
+
+	if (!at || strncmp(at + strlen(before), text, strlen(text)))
+		return false;
+	at += strlen(before) + strlen(text);
+	return *at == '\n' || strchr(ends, *at);
+}
+
+static inline int report_differs(const char *what, long long shown, long long kernel)
+{
+	if (shown == kernel)
+		return 0;
+	ksft_print_msg("%s is %lld, the kernel's report says %lld\n", what, shown, kernel);
+	return 1;
+}
+
+/* The table behind "Tasks state", with the points that the kernel gave. */
+static inline int report_tasks(const char *log, long long total_pages, struct report_task *tasks,
+			       int max)
+{
+	const char *at = strstr(log, "Tasks state");
+	bool parts;
+	int n = 0;
+
+	at = at ? strstr(at, "\n[  pid  ]") : NULL;
+	parts = at && strstr(at, "rss_anon") && strstr(at, "rss_anon") < strchr(at + 1, '\n');
+	for (at = at ? strchr(at + 1, '\n') : NULL; at && n < max; at = strchr(at + 1, '\n')) {
+		struct report_task *t = &tasks[n];
+		int got;
+
+		memset(t, 0, sizeof(*t));
+		if (parts)
+			got = sscanf(at, "\n[%*d] %lld %lld %lld %lld %lld %lld %lld %lld %lld %lld",
+				     &t->uid, &t->pid, &t->total_vm, &t->rss, &t->anon, &t->file,
+				     &t->shmem, &t->pgtables, &t->swap, &t->adj);
+		else
+			got = sscanf(at, "\n[%*d] %lld %lld %lld %lld %lld %lld %lld", &t->uid,
+				     &t->pid, &t->total_vm, &t->rss, &t->pgtables, &t->swap,
+				     &t->adj);
+		if (got != (parts ? 10 : 7))
+			break;
+		if (!parts)
+			t->anon = t->file = t->shmem = -1;
+		t->points = t->adj == -1000 || t->pid == 1 ? LLONG_MIN :
+			    t->rss + t->swap + t->pgtables / 4096 +
+			    t->adj * (total_pages / 1000);
+		n++;
+	}
+	return n;
+}
+
+/* The task that comes next in the kernel's order of preference; NULL for none. */
+static inline struct report_task *report_best(struct report_task *tasks, int n)
+{
+	struct report_task *best = NULL;
+	int i;
+
+	/* Of equals, the one visited last. */
+	for (i = 0; i < n; i++)
+		if (tasks[i].points != LLONG_MIN && (!best || tasks[i].points >= best->points))
+			best = &tasks[i];
+	return best;
+}
+
+static inline int report_differs_row(const struct table *table, size_t row, const char *column,
+				     long long kernel)
+{
+	long long shown;
+	char what[64];
+
+	if (kernel == -1)
+		return 0;
+	/* A kernel with PREEMPT_RT does not let the amounts be read there. */
+	if (!strcmp(table_get(table, row, column) ?: "", "-") &&
+	    !access("/sys/kernel/realtime", F_OK) && strncmp(column, "pid", 3))
+		return 0;
+	snprintf(what, sizeof(what), "%s of candidate %zu", column, row);
+	if (!table_number(table, row, column, &shown))
+		shown = LLONG_MAX;
+	return report_differs(what, shown, kernel);
+}
+
+/* What is still alive is not: the report prints the task, the record the process. */
+static inline int report_compare_candidates(const struct kill *kill, const char *log, int keep)
+{
+	static struct report_task tasks[1024];
+	const struct table *table = &kill->candidates;
+	int n = report_tasks(log, kill_number(kill, "total_pages"), tasks, 1024);
+	int wrong = 0, eligible = 0, i;
+	struct report_task *best;
+	size_t row;
+
+	for (i = 0; i < n; i++)
+		eligible += tasks[i].points != LLONG_MIN;
+	if (!n)
+		ksft_print_msg("the kernel's report has no table of tasks\n");
+	wrong += !n;
+	wrong += report_differs("eligible_count", kill_number(kill, "eligible_count"), eligible);
+	wrong += report_differs("candidates", table->nr_rows, eligible < keep ? eligible : keep);
+	for (row = 0; row < table->nr_rows; row++) {
+		best = report_best(tasks, n);
+		if (!best)
+			break;
+		if (!row)
+			wrong += report_differs("victim_points", kill_number(kill, "victim_points"),
+						best->points);
+		wrong += report_differs_row(table, row, "pid", best->pid);
+		wrong += report_differs_row(table, row, "uid", best->uid);
+		wrong += report_differs_row(table, row, "points", best->points);
+		wrong += report_differs_row(table, row, "oom_score_adj", best->adj);
+		wrong += report_differs_row(table, row, "rss", best->rss * 4096);
+		wrong += report_differs_row(table, row, "rss_anon",
+					    best->anon < 0 ? -1 : best->anon * 4096);
+		wrong += report_differs_row(table, row, "rss_file",
+					    best->file < 0 ? -1 : best->file * 4096);
+		wrong += report_differs_row(table, row, "rss_shmem",
+					    best->shmem < 0 ? -1 : best->shmem * 4096);
+		wrong += report_differs_row(table, row, "swap", best->swap * 4096);
+		wrong += report_differs_row(table, row, "pgtables", best->pgtables);
+		wrong += report_differs_row(table, row, "total_vm", best->total_vm * 4096);
+		best->points = LLONG_MIN;
+	}
+	return wrong;
+}
+
+static inline int report_compare_victim(const struct kill *kill, const char *log)
+{
+	static const struct {
+		const char *key, *before;
+		int unit;
+	} amounts[] = {
+		{ "victim_total_vm", "total-vm:", 1024 }, { "victim_rss_anon", "anon-rss:", 1024 },
+		{ "victim_rss_file", "file-rss:", 1024 }, { "victim_rss_shmem", "shmem-rss:", 1024 },
+		{ "victim_uid", "UID:", 1 }, { "victim_pgtables", "pgtables:", 1024 },
+		{ "victim_oom_score_adj", " oom_score_adj:", 1 },
+	};
+	const char *killed = strstr(log, ": Killed process ");
+	int wrong = 0;
+	size_t i;
+
+	if (!killed) {
+		ksft_print_msg("the kernel says of no kill\n");
+		return 1;
+	}
+	wrong += report_differs("victim_pid", kill_number(kill, "victim_pid"),
+				kmsg_killed(killed));
+	for (i = 0; i < ARRAY_SIZE(amounts); i++)
+		wrong += report_differs(amounts[i].key, kill_number(kill, amounts[i].key),
+					report_number(killed, amounts[i].before) * amounts[i].unit);
+	return wrong;
+}
+
+static inline int report_differs_text(const char *log, const char *before, const char *ends,
+				      const char *what, const char *shown)
+{
+	if (report_says(log, before, shown, ends))
+		return 0;
+	ksft_print_msg("%s is %s, the kernel's report does not say \"%s%s\"\n", what, shown, before,
+		       shown);
+	return 1;
+}
+
+static inline int report_compare_context(const struct kill *kill, const char *log)
+{
+	static const char *const constraints[][2] = {
+		{ "none", "CONSTRAINT_NONE" }, { "cpuset", "CONSTRAINT_CPUSET" },
+		{ "memory_policy", "CONSTRAINT_MEMORY_POLICY" }, { "memcg", "CONSTRAINT_MEMCG" },
+	};
+	bool memcg = !strcmp(kill_text(kill, "domain"), "memcg");
+	const char *constraint = "none of the four";
+	char asker[64];
+	int wrong = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(constraints); i++)
+		if (!strcmp(kill_text(kill, "constraint"), constraints[i][0]))
+			constraint = constraints[i][1];
+	snprintf(asker, sizeof(asker), "%.32s invoked oom-killer:", kill_text(kill, "asker_comm"));
+	if (!strstr(log, asker)) {
+		ksft_print_msg("the kernel's report has no \"%s\"\n", asker);
+		wrong++;
+	}
+	wrong += report_differs("gfp", strtoll(kill_text(kill, "gfp"), NULL, 16),
+				report_number(log, "gfp_mask="));
+	wrong += report_differs("order", kill_number(kill, "order"), report_number(log, "order="));
+	wrong += report_differs_text(log, "constraint=", ",", "constraint", constraint);
+	if (memcg)
+		wrong += report_differs_text(log, ",oom_memcg=", ",", "domain_path",
+					     kill_text(kill, "domain_path"));
+	else if (!strstr(log, ",global_oom"))
+		wrong += report_differs_text(log, ",global", "", "domain", "_oom");
+	wrong += report_differs_text(log, ",task_memcg=", ",", "victim_cgroup",
+				     kill_text(kill, "victim_cgroup"));
+	return wrong;
+}
+
+/* memory.stat of the domain as the report prints it, and usage. */
+static inline int report_compare_charges(const struct kill *kill, const char *log)
+{
+	const char *at = strstr(log, "Memory cgroup stats for ");
+	const char *end = strstr(log, "Tasks state");
+	long long used = report_number(log, "memory: usage ");
+	int wrong = 0, compared = 0;
+	char key[64], what[80];
+	long long value;
+
+	wrong += report_differs("charge_usage", kill_number(kill, "charge_usage"), used * 1024);
+	for (; at && end && at < end; at++) {
+		/* Lines are cut by newlines; in older kernels, by escaped ones. */
+		if (*at != '\n' && *at != ':' && strncmp(at, "\\x0a", 4))
+			continue;
+		if (sscanf(at + (*at == '\\' ? 4 : 1), "%40[a-z0-9_] %lld", key, &value) != 2)
+			continue;
+		/* A column has its unit in its name, and these are counts. */
+		snprintf(what, sizeof(what), "charge_%s", key);
+		if (!key_get(&kill->keys, what))
+			continue;
+		wrong += report_differs(what, kill_number(kill, what), value);
+		compared++;
+	}
+	if (compared < 5)
+		ksft_print_msg("just %d charges could be compared\n", compared);
+	return wrong + (compared < 5);
+}
+
+#endif /* SELFTESTS_OOM_REPORT_H */

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kills for the whole machine's sake: /proc/mmscope/oom/domains before, and
+ * oom/kills after, against the kernel's own report.
+ *
+ * Stimulus: sysrq-f, with the most expendable processes being equal; a machine
+ * that runs out of memory, with and without oom_kill_allocating_task; one node of
+ * two that does, to a process that a cpuset, or a memory policy, binds to it.
+ *
+ * Compared with: who exits; /dev/kmsg; oom_kill of /proc/vmstat; the nodes'
+ * sizes in /proc/zoneinfo.
+ *
+ * Tolerance: none. The second node is a part of the memory that the kernel is
+ * told to take for one (numa=fake); where it cannot, these cases are skipped.
+ * There is no swap: filling it would take the time, and show nothing.
+ *
+ * mmscope-test: swap=0 append=numa=fake=2 timeout=400
+ */
+#include <linux/mempolicy.h>
+
+#include "module.h"
+#include "oom_report.h"
+
+#define TOP CGROUP_ROOT "/global"
+
+static pid_t tester;
+static int log_fd;
+
+static void clean_up(void)
+{
+	if (getpid() != tester)
+		return;
+	sysctl_set("oom_kill_allocating_task", 0);
+	cgroup_remove_tree(TOP);
+}
+
+static int be_expendable(void *unused)
+{
+	(void)unused;
+	return set_adj(1000) || charge_anon(1 << 20);
+}
+
+static void take_everything(void)
+{
+	char *memory;
+
+	/* In pieces, for a kernel that would refuse so much at once. */
+	for (;;) {
+		memory = charge_map(16 << 20, MAP_NORESERVE);
+		if (!memory)
+			_exit(1);
+		madvise(memory, 16 << 20, MADV_NOHUGEPAGE);
+		for (size_t at = 0; at < 16 << 20; at += CHARGE_PAGE)
+			memory[at] = 1;
+	}
+}
+
+/* The process that shall take everything; it is killed for that. */
+static bool took_everything(pid_t pid)
+{
+	int status = 0;
+
+	return waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) &&
+	       WTERMSIG(status) == SIGKILL;
+}
+
+static bool exits(pid_t pid)
+{
+	int tries;
+
+	for (tries = 0; tries < 2000; tries++) {
+		if (waitpid(pid, NULL, WNOHANG) == pid)
+			return true;
+		sleep_ms(10);
+	}
+	return false;
+}
+
+/* The row of the machine, the last. */
+static pid_t predicted(const char *verdict)
+{
+	struct table table = table_read("oom/domains");
+	size_t row = table.nr_rows - 1;
+	long long pid;
+
+	if (!table.nr_rows || strcmp(table_get(&table, row, "kind"), "machine") ||
+	    strcmp(table_get(&table, row, "verdict"), verdict))
+		pid = -1;
+	else if (!table_number(&table, row, "pid", &pid))
+		pid = 0;
+	table_free(&table);
+	return pid;
+}
+
+static long long vmstat_kills(void)
+{
+	return cgroup_key("/proc", "vmstat", "oom_kill");
+}
+
+/* RAM in pages, of one node or (node -1) of all, as totalpages counts it. */
+static long long present_pages(int node)
+{
+	char *text = slurp("/proc/zoneinfo", NULL), *line, *rest = text;
+	long long sum = 0, pages;
+	int at = -1;
+
+	while (text && (line = next_line(&rest))) {
+		sscanf(line, "Node %d,", &at);
+		if ((node < 0 || at == node) && sscanf(line, " present %lld", &pages) == 1)
+			sum += pages;
+	}
+	free(text);
+	return sum;
+}
+
+static long long ram_pages(void)
+{
+	char *text = slurp("/proc/meminfo", NULL);
+	long long pages = text ? report_number(text, "MemTotal:") / 4 : -1;
+
+	free(text);
+	return pages;
+}
+
+/* The newest record, if it is number @next; the log since the last call. */
+static const struct kill *read_both(struct kills *kills, char **log, unsigned long long next)
+{
+	*kills = kills_read();
+	*log = report_log(log_fd);
+	if (kills->n && kills->next == next + 1)
+		return &kills->all[kills->n - 1];
+	ksft_print_msg("numbers go to %llu, not to %llu\n", kills->next - 1, next);
+	return NULL;
+}
+
+static bool same_as_report(const struct kill *kill, const char *log)
+{
+	return !report_compare_context(kill, log) && !report_compare_victim(kill, log) &&
+	       !report_compare_candidates(kill, log, 32);
+}
+
+static void test_sysrq(void)
+{
+	unsigned long long next = kills_read().next;
+	long long before = vmstat_kills();
+	const struct kill *kill;
+	struct kills kills;
+	pid_t pids[3], victim;
+	char *log;
+	int i, tries, others = 0;
+
+	for (i = 0; i < 3; i++)
+		pids[i] = child_start(TOP, be_expendable, NULL);
+	free(report_log(log_fd));
+	victim = predicted("tie");
+	/* The kernel does it in a work of its own. */
+	if (cgroup_write("/proc", "sysrq-trigger", "f"))
+		ksft_exit_fail_msg("sysrq-f: %s\n", strerror(errno));
+	for (tries = 0; tries < 500 && kills_read().next == next; tries++)
+		sleep_ms(20);
+	ksft_test_result(victim > 0 && exits(victim), "sysrq-f kills the one predicted, of three equal ones\n");
+	for (i = 0; i < 3; i++)
+		if (pids[i] != victim) {
+			others += !waitpid(pids[i], NULL, WNOHANG);
+			child_end(pids[i]);
+		}
+	kill = read_both(&kills, &log, next);
+	ksft_test_result(kill && others == 2 && same_as_report(kill, log) &&
+			 kill_number(kill, "sysrq") == 1 &&
+			 !strcmp(kill_text(kill, "order"), "-") &&
+			 !strcmp(kill_text(kill, "kind"), "selected") &&
+			 !strcmp(kill_text(kill, "domain"), "machine") &&
+			 kill_number(kill, "total_pages") == ram_pages() &&
+			 kill_number(kill, "killed_count") == 1 && vmstat_kills() == before + 1,
+			 "sysrq-f: the record equals the report\n");
+	kills_free(&kills);
+	free(log);
+}
+
+static void test_machine(void)
+{
+	unsigned long long next = kills_read().next;
+	long long before = vmstat_kills();
+	const struct kill *kill;
+	struct kills kills;
+	bool killed;
+	pid_t pid;
+	char *log;
+
+	free(report_log(log_fd));
+	pid = fork_into(TOP);
+	if (!pid) {
+		set_adj(0);
+		take_everything();
+	}
+	killed = took_everything(pid);
+	kill = read_both(&kills, &log, next);
+	ksft_test_result(kill && killed && same_as_report(kill, log) &&
+			 kill_number(kill, "victim_pid") == pid &&
+			 kill_number(kill, "asker_cgroup_id") == kill_number(kill, "victim_cgroup_id") &&
+			 kill_number(kill, "victim_cgroup_id") == (long long)cgroup_id(TOP) &&
+			 kill_number(kill, "domain_id") == (long long)cgroup_id(CGROUP_ROOT) &&
+			 !strcmp(kill_text(kill, "domain_path"), "/") &&
+			 !strcmp(kill_text(kill, "constraint"), "none") &&
+			 kill_number(kill, "sysrq") == 0 &&
+			 kill_number(kill, "total_pages") == ram_pages() &&
+			 vmstat_kills() == before + 1,
+			 "a machine out of memory: the record equals the report\n");
+	kills_free(&kills);
+	free(log);
+}
+
+static void test_allocating_task(void)
+{
+	unsigned long long next = kills_read().next;
+	const struct kill *kill;
+	struct kills kills;
+	bool killed, told;
+	pid_t pid, decoy;
+	char *log;
+
+	decoy = child_start(TOP, be_expendable, NULL);
+	sysctl_set("oom_kill_allocating_task", 1);
+	told = !predicted("allocating_task");
+	free(report_log(log_fd));
+	pid = fork_into(TOP);
+	if (!pid) {
+		set_adj(0);
+		take_everything();
+	}
+	killed = took_everything(pid);
+	sysctl_set("oom_kill_allocating_task", 0);
+	kill = read_both(&kills, &log, next);
+	ksft_test_result(kill && killed && !report_compare_context(kill, log) &&
+			 !report_compare_victim(kill, log) && !waitpid(decoy, NULL, WNOHANG) &&
+			 !strcmp(kill_text(kill, "kind"), "allocating_task") &&
+			 !strcmp(kill_text(kill, "victim_points"), "-") &&
+			 kill_number(kill, "asker_pid") == pid &&
+			 kill_number(kill, "victim_pid") == pid &&
+			 !kill_number(kill, "considered_count") && !kill->candidates.nr_rows,
+			 "oom_kill_allocating_task: who asks is killed, nobody else considered\n");
+	ksft_test_result(told, "the machine's verdict says allocating_task\n");
+	kills_free(&kills);
+	free(log);
+	child_end(decoy);
+}
+
+/* Node 1 is full, and node 0 is not: @bind_with_policy tells why it does not help. */
+static void test_node(bool bind_with_policy, const char *constraint)
+{
+	const char *cgroup = bind_with_policy ? TOP : TOP "/node1";
+	unsigned long long next = kills_read().next, node1 = 2;
+	const struct kill *kill;
+	struct kills kills;
+	bool killed;
+	pid_t pid;
+	char *log;
+
+	if (access("/sys/devices/system/node/node1", F_OK)) {
+		ksft_test_result_skip("constraint %s: the machine has one node\n", constraint);
+		return;
+	}
+	if (!bind_with_policy) {
+		cgroup_need_made(cgroup);
+		if (cgroup_write(cgroup, "cpuset.mems", "1")) {
+			ksft_test_result_skip("constraint %s: no cpuset controller\n", constraint);
+			return;
+		}
+	}
+	free(report_log(log_fd));
+	pid = fork_into(cgroup);
+	if (!pid) {
+		set_adj(0);
+		if (bind_with_policy && syscall(SYS_set_mempolicy, MPOL_BIND, &node1, 64))
+			_exit(1);
+		take_everything();
+	}
+	killed = took_everything(pid);
+	kill = read_both(&kills, &log, next);
+	ksft_print_msg("total_pages %lld, node 1 has %lld\n",
+		       kill ? kill_number(kill, "total_pages") : -1, present_pages(1));
+	ksft_test_result(kill && killed && same_as_report(kill, log) &&
+			 !strcmp(kill_text(kill, "domain"), "machine") &&
+			 !strcmp(kill_text(kill, "constraint"), constraint) &&
+			 kill_number(kill, "victim_pid") == pid &&
+			 kill_number(kill, "total_pages") == present_pages(1),
+			 "constraint %s: the record equals the report\n", constraint);
+	kills_free(&kills);
+	free(log);
+}
+
+int main(void)
+{
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	ksft_set_plan(8);
+	tester = getpid();
+	atexit(clean_up);
+	set_adj(-1000);
+	cgroup_need_made(TOP);
+	if (cgroup_write(TOP, "cgroup.subtree_control", "+cpuset"))
+		ksft_print_msg("no cpuset controller\n");
+	log_fd = kmsg_open();
+
+	sysctl_set("panic_on_oom", 1);
+	ksft_test_result(!predicted("panic"), "the machine's verdict says panic\n");
+	sysctl_set("panic_on_oom", 0);
+	test_sysrq();
+	test_machine();
+	test_allocating_task();
+	test_node(false, "cpuset");
+	test_node(true, "memory_policy");
+	ksft_finished();
+}

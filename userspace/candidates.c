@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "candidates.h"
+#include "cgroup_index.h"
 #include "command.h"
+#include "error.h"
+#include "format.h"
 #include "kube.h"
 #include "xalloc.h"
 
@@ -39,62 +42,111 @@ const struct view candidates_view = {
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 };
 
-struct cgroup_path {
-	const char *id;
-	const char *path;
-};
-
-static int compare_ids(const void *a, const void *b)
+static void add_cgroup_columns(struct table *table, const struct cgroup_index *index)
 {
-	const struct cgroup_path *left = a, *right = b;
-
-	return strcmp(left->id, right->id);
-}
-
-static void add_cgroup_columns(struct table *table, const char *root)
-{
-	struct table *cgroups = table_read(root, "cgroups");
-	struct cgroup_path *paths = xcalloc(cgroups->nr_rows, sizeof(*paths));
 	const char **cells = table_add_column(table, "cgroup");
 
-	for (size_t row = 0; row < cgroups->nr_rows; row++) {
-		paths[row].id = table_cell(cgroups, "id", row);
-		paths[row].path = table_cell(cgroups, "path", row);
-	}
-	qsort(paths, cgroups->nr_rows, sizeof(*paths), compare_ids);
-	for (size_t row = 0; row < table->nr_rows; row++) {
-		struct cgroup_path key = { table_cell(table, "cgroup_id", row), NULL };
-		struct cgroup_path *found = bsearch(&key, paths, cgroups->nr_rows, sizeof(*paths),
-						    compare_ids);
-
-		if (found)
-			cells[row] = table_printf(table, "%s", found->path);
-	}
+	for (size_t row = 0; row < table->nr_rows; row++)
+		cells[row] = table_printf(table, "%s",
+					  cgroup_cell(index, table_cell(table, "cgroup_id", row),
+						      "path"));
 	kube_add_columns(table, "cgroup");
-	free(paths);
-	table_free(cgroups);
 }
 
-struct table *candidates_read(const struct view *view, const struct options *options)
+static bool wants_cgroups(const struct options *options)
 {
 	static const char *const from_cgroups[] = { "cgroup", "qos", "pod", "container" };
-	struct table *table = table_read(options->root, "oom/candidates");
 
-	/* Reading cgroups makes the kernel add up its statistics: only for who asks. */
-	for (size_t i = 0; i < sizeof(from_cgroups) / sizeof(*from_cgroups); i++) {
-		if (view_wants(view, options, from_cgroups[i])) {
-			add_cgroup_columns(table, options->root);
-			break;
-		}
+	for (size_t i = 0; i < sizeof(from_cgroups) / sizeof(*from_cgroups); i++)
+		if (view_wants(&candidates_view, options, from_cgroups[i]))
+			return true;
+	return false;
+}
+
+static size_t find_domain(const struct table *domains, const char *id)
+{
+	for (size_t row = 0; row < domains->nr_rows; row++)
+		if (!strcmp(table_cell(domains, "id", row), id))
+			return row;
+	return NO_CGROUP;
+}
+
+/* Points anew: all but oom_score_adj counts alike everywhere. */
+static void rate_anew(struct table *table, const char *machine_pages, const char *domain_pages)
+{
+	const char **points = table_cells(table, "points");
+	bool known = is_natural(machine_pages) && is_natural(domain_pages);
+
+	for (size_t row = 0; points && row < table->nr_rows; row++) {
+		long long adj, base;
+
+		if (!is_number(points[row]))
+			continue;
+		adj = atoll(table_cell(table, "oom_score_adj", row));
+		base = atoll(points[row]) - adj_points(adj, atoll(machine_pages));
+		points[row] = known ?
+			table_printf(table, "%lld", base + adj_points(adj, atoll(domain_pages))) :
+			"-";
 	}
-	return table;
+}
+
+/*
+ * Keep the processes of the OOM domain @path, with their points there. The one that the kernel
+ * would take comes first, also among equals.
+ */
+static void enter_domain(struct table *table, const struct cgroup_index *index,
+			 const struct options *options)
+{
+	struct table *domains = table_read(options->root, "oom/domains");
+	size_t cgroup = cgroup_by_path(index, options->domain), domain = NO_CGROUP;
+	bool *below, *keep = xcalloc(table->nr_rows, sizeof(*keep));
+	const char *total_pages;
+
+	if (cgroup == NO_CGROUP)
+		die(EXIT_FAILURE, "no cgroup %s; `mmscope oom domains` lists those with a limit",
+		    options->domain);
+	domain = find_domain(domains, table_cell(index->table, "id", cgroup));
+	if (domain == NO_CGROUP)
+		die(EXIT_FAILURE, "cgroup %s has no limit, so it is no OOM domain; `mmscope oom domains` lists them",
+		    options->domain);
+
+	below = cgroup_subtree(index, cgroup);
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		size_t own = cgroup_by_id(index, table_cell(table, "cgroup_id", row));
+
+		/* All processes are in the machine, those without a cgroup too. */
+		keep[row] = own == NO_CGROUP ?
+			!strcmp(table_cell(domains, "kind", domain), "machine") : below[own];
+	}
+	table_filter(table, keep);
+	total_pages = table_printf(table, "%s", table_cell(domains, "total_pages", domain));
+	rate_anew(table, pairs_value(&table->end, "total_pages"), total_pages);
+	table_set_pair(table, "total_pages", total_pages);
+	for (size_t row = 0; row < table->nr_rows; row++)
+		if (!strcmp(table_cell(table, "pid", row), table_cell(domains, "pid", domain)))
+			table_move_row(table, row, 0);
+	free(keep);
+	free(below);
+	table_free(domains);
 }
 
 int oom_candidates(const struct options *options)
 {
-	struct table *table = candidates_read(&candidates_view, options);
+	struct table *table = table_read(options->root, "oom/candidates");
+	struct view view = candidates_view;
 
-	view_print(&candidates_view, table, options);
+	/* Reading cgroups makes the kernel add up its statistics: only for who asks. */
+	if (options->domain || wants_cgroups(options)) {
+		struct cgroup_index index = cgroup_index_read(options->root);
+
+		add_cgroup_columns(table, &index);
+		if (options->domain) {
+			enter_domain(table, &index, options);
+			view.sort = "points:desc";
+		}
+		cgroup_index_free(&index);
+	}
+	view_print(&view, table, options);
 	table_free(table);
 	return EXIT_SUCCESS;
 }

@@ -2,10 +2,15 @@
 #ifndef MMSCOPE_CANDIDATES_H
 #define MMSCOPE_CANDIDATES_H
 
-#include "options.h"
-#include "view.h"
+#include <stdbool.h>
 
-/* The table of oom/candidates; with the columns that come from cgroups if @view wants them. */
-struct table *candidates_read(const struct view *view, const struct options *options);
+/*
+ * mm/oom_kill.c, oom_badness(): what an oom_score_adj adds to the points in a domain of so many
+ * pages. The division comes first, so that it is 0 in a domain of less than 1000 pages.
+ */
+static inline long long adj_points(long long adj, long long total_pages)
+{
+	return adj * (total_pages / 1000);
+}
 
 #endif

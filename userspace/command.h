@@ -12,16 +12,22 @@ struct command {
 	unsigned int options;	/* groups of those that it takes */
 	int (*run)(const struct options *options);
 	const struct view *view;	/* whose columns --help lists, or NULL */
+	const char *operand;	/* what may follow its name, or NULL */
 };
 
 int overview(const struct options *options);
 int cgroups(const struct options *options);
 int oom(const struct options *options);
+int oom_domains(const struct options *options);
 int oom_candidates(const struct options *options);
+int oom_kills(const struct options *options);
+int oom_explain(const struct options *options);
 int status(const struct options *options);
 
 extern const struct view overview_view;
 extern const struct view cgroups_view;
+extern const struct view domains_view;
 extern const struct view candidates_view;
+extern const struct view kills_view;
 
 #endif

@@ -46,6 +46,17 @@ void json_end(struct json *json)
 	fputs("\n}\n", json->out);
 }
 
+struct json json_line_begin(FILE *out)
+{
+	fputc('{', out);
+	return (struct json){ .out = out, .first = true, .in_row = true };
+}
+
+void json_line_end(struct json *json)
+{
+	fputs("}\n", json->out);
+}
+
 void json_array_begin(struct json *json, const char *name)
 {
 	name_value(json, name);

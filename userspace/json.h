@@ -19,6 +19,10 @@ struct json {
 struct json json_begin(FILE *out);
 void json_end(struct json *json);
 
+/* An object on a line of its own. */
+struct json json_line_begin(FILE *out);
+void json_line_end(struct json *json);
+
 void json_array_begin(struct json *json, const char *name);
 void json_array_end(struct json *json);
 void json_row_begin(struct json *json);

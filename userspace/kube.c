@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,9 @@
  */
 
 #define CONTAINER_ID_LEN 64
+
+/* The first part of a pod's UID. */
+#define SHORT_POD 8
 
 static const char hex[] = "0123456789abcdef";
 
@@ -153,6 +157,38 @@ void kube_free(struct kube *kube)
 {
 	free(kube->pod);
 	free(kube->container);
+}
+
+char *kube_short_name(const char *path)
+{
+	struct kube kube = kube_parse(path);
+	char *name = NULL;
+	int len = 0;
+
+	if (kube.pod && kube.container)
+		len = asprintf(&name, "pod\\040%.*s\\040container\\040%.*s", SHORT_POD, kube.pod,
+			       KUBE_SHORT_ID, kube.container);
+	else if (kube.pod)
+		len = asprintf(&name, "pod\\040%.*s", SHORT_POD, kube.pod);
+	else
+		name = xstrdup(path);
+	if (len < 0)
+		out_of_memory();
+	kube_free(&kube);
+	return name;
+}
+
+void kube_add_short_names(struct table *table, const char *name, const char *path)
+{
+	const char **names = table_add_column(table, name);
+	const char **paths = table_cells(table, path);
+
+	for (size_t row = 0; paths && row < table->nr_rows; row++) {
+		char *short_name = kube_short_name(paths[row]);
+
+		names[row] = table_printf(table, "%s", short_name);
+		free(short_name);
+	}
 }
 
 void kube_add_columns(struct table *table, const char *path)

@@ -15,7 +15,19 @@ struct kube {
 };
 
 struct kube kube_parse(const char *path);
+/* So much of an id is enough to tell one container from another. */
+#define KUBE_SHORT_ID 12
+
 void kube_free(struct kube *kube);
+
+/*
+ * A short name for the cgroup @path in a new string: pod and container if it is one of those,
+ * which leaves enough to tell one from another, else the path.
+ */
+char *kube_short_name(const char *path);
+
+/* Add the column @name: short names of the cgroups of column @path. */
+void kube_add_short_names(struct table *table, const char *name, const char *path);
 
 /* Add the columns qos, pod and container, read off the cells of column @path. */
 void kube_add_columns(struct table *table, const char *path);

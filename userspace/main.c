@@ -16,15 +16,21 @@
 
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",
-	  OPTIONS_ALL | OPTIONS_TABLE, overview, &overview_view },
+	  OPTIONS_ALL | OPTIONS_TABLE, overview, &overview_view, NULL },
 	{ "cgroups", "What every memory cgroup is charged for, dead ones included.",
-	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, cgroups, &cgroups_view },
-	{ "oom", "Whom the OOM killer would take first.",
-	  OPTIONS_ALL | OPTIONS_TABLE, oom, &candidates_view },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, cgroups, &cgroups_view, NULL },
+	{ "oom", "The limits most at risk, who would be killed there, and the last kills.",
+	  OPTIONS_ALL, oom, NULL, NULL },
+	{ "oom domains", "Every limit that processes can be killed for, and who is next in each.",
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, oom_domains, &domains_view, NULL },
 	{ "oom candidates", "Every process as the OOM killer sees it.",
-	  OPTIONS_ALL | OPTIONS_TABLE, oom_candidates, &candidates_view },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_DOMAIN, oom_candidates, &candidates_view, NULL },
+	{ "oom kills", "Whom the OOM killer killed, a line each.",
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_KILLS, oom_kills, &kills_view, NULL },
+	{ "oom explain", "One kill in words: the last one, or that with this number.",
+	  OPTIONS_ALL, oom_explain, NULL, "NUMBER" },
 	{ "status", "The module: what works on this kernel, and what it costs.",
-	  OPTIONS_ALL, status, NULL },
+	  OPTIONS_ALL, status, NULL, NULL },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -67,18 +73,21 @@ static bool is_name(const char *name, char **words, size_t nr)
 	return !*name;
 }
 
+/* The command that these words are, the last of which may be its operand; or NULL. */
 static const struct command *find_command(char **words, size_t nr)
 {
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		if (is_name(commands[i].name, words, nr))
+		if (is_name(commands[i].name, words, nr) ||
+		    (commands[i].operand && nr && is_name(commands[i].name, words, nr - 1)))
 			return &commands[i];
-	die_command(words, nr);
+	return NULL;
 }
 
 static int print_help(const struct command *command)
 {
-	printf("Usage: mmscope %s%s[options]\n\n%s\n", command->name, *command->name ? " " : "",
-	       command->help);
+	printf("Usage: mmscope %s%s%s%s%s[options]\n\n%s\n", command->name,
+	       *command->name ? " " : "", command->operand ? "[" : "",
+	       command->operand ?: "", command->operand ? "] " : "", command->help);
 	if (!*command->name) {
 		puts("\nCommands:");
 		for (size_t i = 1; i < NR_COMMANDS; i++)
@@ -106,7 +115,8 @@ int main(int argc, char **argv)
 
 	/* Options stand before, between and behind the words of a command. */
 	for (;;) {
-		int used = parse_options(argc, argv, &options);
+		const struct command *so_far = find_command(words, nr_words);
+		int used = parse_options(argc, argv, &options, so_far ? so_far->options : 0);
 
 		argc -= used;
 		argv += used;
@@ -117,10 +127,14 @@ int main(int argc, char **argv)
 
 	if (nr_words && !strcmp(words[0], "help")) {
 		options.help = true;
-		command = find_command(words + 1, nr_words - 1);
-	} else {
-		command = find_command(words, nr_words);
+		nr_words--;
+		memmove(words, words + 1, nr_words * sizeof(*words));
 	}
+	command = find_command(words, nr_words);
+	if (!command)
+		die_command(words, nr_words);
+	if (!is_name(command->name, words, nr_words))
+		options.operand = words[nr_words - 1];
 	finish_options(&options, command->options);
 	if (options.version)
 		result = printf("mmscope %s\n", VERSION) < 0;

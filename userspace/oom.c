@@ -1,28 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0
-/* mmscope oom: whom the OOM killer would take first. */
+/* mmscope oom: the limits most at risk, who would be killed there, and the last kills. */
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "candidates.h"
 #include "command.h"
+#include "domains.h"
+#include "kills.h"
 
-/* So many of them are of interest. */
-#define MOST_AT_RISK 10
+/* So many of each are of interest. */
+#define MOST_DOMAINS	5
+#define LAST_KILLS	5
 
-static bool is_eligible(const struct table *table, size_t row)
+static const char domain_columns[] =
+	"where,full_pct,headroom,limit,processes,verdict,pid,oom_score_adj,margin,comm";
+static const char kill_columns[] =
+	"kill,time,where,victim_pid,victim_rss,killed_count,victim_comm";
+
+static void print_tables(const struct view *view, const struct table *domains,
+			 const struct table *kills, const struct options *options)
 {
-	return !strcmp(table_cell(table, "eligible", row), "yes");
+	struct options people = *options;
+
+	puts("OOM domains nearest to their limit, and who would be killed there\n");
+	people.columns = domain_columns;
+	view_print(view, domains, &people);
+	puts("\nLast kills\n");
+	people.columns = kill_columns;
+	if (kills->nr_rows)
+		view_print(&kills_view, kills, &people);
+	else
+		puts("none since the module was loaded");
+	puts("\nSee also\n\n  mmscope oom domains\n  mmscope oom candidates --domain CGROUP");
+	if (kills->nr_rows)
+		puts("  mmscope oom explain");
 }
 
 int oom(const struct options *options)
 {
-	struct table *table = candidates_read(&candidates_view, options);
-	struct view view = candidates_view;
+	struct table *domains = domains_read(options, true);
+	struct kills *kills = kills_read_all(options->root);
+	struct table *killed = kills_table(kills, "", LAST_KILLS);
+	struct view view = domains_view;
 
-	view.sort = "points:desc";
-	view.limit = MOST_AT_RISK;
-	table_filter(table, is_eligible);
-	view_print(&view, table, options);
-	table_free(table);
+	view.sort = "full_pct:desc";
+	view.limit = MOST_DOMAINS;
+	if (options->format == FORMAT_JSON) {
+		struct json json = json_begin(stdout);
+
+		view_json(&view, domains, &json);
+		view_json(&kills_view, killed, &json);
+		json_end(&json);
+	} else {
+		print_tables(&view, domains, killed, options);
+	}
+	table_free(killed);
+	kills_free(kills);
+	table_free(domains);
 	return EXIT_SUCCESS;
 }

@@ -5,13 +5,19 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "format.h"
 #include "options.h"
 #include "xalloc.h"
 
-/* Long options without a short one. */
+/*
+ * Values of options. The lowest byte is the letter, 0 if there is none: a letter can mean
+ * different options with different commands, a long name cannot.
+ */
 enum {
-	OPTION_ROOT = 256,
-	OPTION_COLOR,
+	OPTION_ROOT = 1 << 8,
+	OPTION_COLOR = 2 << 8,
+	OPTION_LAST = 3 << 8 | 'n',
+	LONG_NAME = 1 << 16,	/* with an index of option_rows: what getopt returns for a name */
 };
 
 /* Every option, once: getopt's tables, --help and the messages about options all come from it. */
@@ -37,6 +43,12 @@ static const struct option_row {
 	{ "no-headings", 'n', no_argument, OPTIONS_TABLE, "", NULL },
 	{ "list", 'l', no_argument, OPTIONS_TREE, "", "print a list, not a tree" },
 	{ "tree", 'T', no_argument, OPTIONS_TREE, "", "print a tree although sorted" },
+	{ "last", OPTION_LAST, required_argument, OPTIONS_KILLS, " NUMBER",
+	  "print only so many, the last ones" },
+	{ "follow", 'f', no_argument, OPTIONS_KILLS, "",
+	  "then wait for more, until interrupted" },
+	{ "domain", 'D', required_argument, OPTIONS_DOMAIN, " CGROUP",
+	  "processes of an OOM domain, with their points there" },
 	{ "root", OPTION_ROOT, required_argument, OPTIONS_ALL, " DIR",
 	  "read a saved copy of /proc/mmscope" },
 	{ "color", OPTION_COLOR, optional_argument, OPTIONS_ALL, "[=WHEN]",
@@ -76,6 +88,13 @@ static void set_format(struct options *options, enum format format)
 	options->format = format;
 }
 
+static size_t natural_argument(const char *name, const char *argument)
+{
+	if (!is_natural(argument) || strlen(argument) > 9)
+		die(EXIT_USAGE, "--%s wants a number, not %s", name, argument);
+	return strtoul(argument, NULL, 10);
+}
+
 static void set_option(struct options *options, int value)
 {
 	switch (value) {
@@ -110,6 +129,15 @@ static void set_option(struct options *options, int value)
 	case 'T':
 		options->tree = true;
 		break;
+	case OPTION_LAST:
+		options->last = natural_argument("last", optarg);
+		break;
+	case 'f':
+		options->follow = true;
+		break;
+	case 'D':
+		options->domain = optarg;
+		break;
 	case OPTION_ROOT:
 		options->root = optarg;
 		break;
@@ -125,7 +153,30 @@ static void set_option(struct options *options, int value)
 	}
 }
 
-int parse_options(int argc, char **argv, struct options *options)
+static char letter_of(const struct option_row *row)
+{
+	return (char)(row->value & 0xff);
+}
+
+/* The option that @letter is with a command that takes @groups: the last one of these. */
+static const struct option_row *option_by_letter(int letter, unsigned int groups)
+{
+	const struct option_row *found = NULL;
+
+	for (size_t i = 0; i < NR_OPTIONS; i++)
+		if (letter_of(&option_rows[i]) == letter &&
+		    (!found || (option_rows[i].group & groups)))
+			found = &option_rows[i];
+	return found;
+}
+
+static bool has_letter(const struct option_row *row, unsigned int groups)
+{
+	return letter_of(row) &&
+	       option_by_letter(letter_of(row), groups)->value == row->value;
+}
+
+int parse_options(int argc, char **argv, struct options *options, unsigned int groups)
 {
 	/* '+': stop at the first word; ':': tell a missing argument from an unknown option. */
 	char letters[2 + 2 * NR_OPTIONS + 1] = "+:", *letter = letters + 2;
@@ -135,9 +186,9 @@ int parse_options(int argc, char **argv, struct options *options)
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
 
-		longs[i] = (struct option){ row->name, row->has_arg, NULL, row->value };
-		if (row->value < 256) {
-			*letter++ = (char)row->value;
+		longs[i] = (struct option){ row->name, row->has_arg, NULL, LONG_NAME | (int)i };
+		if (has_letter(row, groups)) {
+			*letter++ = letter_of(row);
 			if (row->has_arg == required_argument)
 				*letter++ = ':';
 		}
@@ -153,6 +204,8 @@ int parse_options(int argc, char **argv, struct options *options)
 			die_option("unknown option", word, ~0u);
 		if (value == ':')
 			die_option("no argument for option", word, ~0u);
+		value = value & LONG_NAME ? option_rows[value & ~LONG_NAME].value :
+					    option_by_letter(value, groups)->value;
 		set_option(options, value);
 		for (size_t i = 0; i < NR_OPTIONS; i++)
 			if (option_rows[i].value == value)
@@ -184,13 +237,13 @@ void print_options_help(FILE *out, unsigned int groups)
 {
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
-		char letter[] = { '-', (char)row->value, ',', '\0' };
+		char letter[] = { '-', letter_of(row), ',', '\0' };
 		int width;
 
 		if (!row->help || !(row->group & groups))
 			continue;
-		width = fprintf(out, " %3s --%s%s", row->value < 256 ? letter : "", row->name,
-				row->arg);
+		width = fprintf(out, " %3s --%s%s",
+				has_letter(row, groups) ? letter : "", row->name, row->arg);
 		fprintf(out, "%*s%s\n", width < 32 ? 32 - width : 1, "", row->help);
 	}
 }

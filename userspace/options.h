@@ -17,6 +17,8 @@ enum option_group {
 	OPTIONS_ALL = 1 << 0,
 	OPTIONS_TABLE = 1 << 1,
 	OPTIONS_TREE = 1 << 2,
+	OPTIONS_KILLS = 1 << 3,
+	OPTIONS_DOMAIN = 1 << 4,
 };
 
 struct options {
@@ -29,18 +31,23 @@ struct options {
 	bool no_headings;
 	bool list;
 	bool tree;
+	size_t last;		/* argument of --last; 0: all */
+	bool follow;
+	const char *domain;	/* argument of --domain */
 	const char *color_when;	/* argument of --color */
 	bool color;		/* what came of it */
 	bool help;
 	bool version;
+	const char *operand;	/* the word behind the command, or NULL */
 	unsigned int given;	/* a bit for each option that was there */
 };
 
 /*
  * Parse @argv up to the first word that is no option, and return its index, @argc if there is none.
- * argv[0] is not looked at, so that the rest can be parsed by another call.
+ * argv[0] is not looked at, so that the rest can be parsed by another call. @groups are those
+ * of the command so far: a letter may mean something else in each.
  */
-int parse_options(int argc, char **argv, struct options *options);
+int parse_options(int argc, char **argv, struct options *options, unsigned int groups);
 
 /* Settle what depends on the command, on several options and on standard output. */
 void finish_options(struct options *options, unsigned int groups);

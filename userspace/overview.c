@@ -440,8 +440,8 @@ int overview(const struct options *options)
 	check_sources(&report, &file->keys);
 	sort_by_verdict(&report);
 
-	table_add_pair(report.table, "verdict", verdict_names[worst(&report)]);
-	table_add_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
+	table_set_pair(report.table, "verdict", verdict_names[worst(&report)]);
+	table_set_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
 	if (options->format == FORMAT_TABLE && !options->columns && !options->all) {
 		struct options people = *options;
 

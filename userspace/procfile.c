@@ -7,20 +7,13 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "format.h"
+#include "lines.h"
 #include "procfile.h"
 #include "xalloc.h"
 
 #define FIRST_READ (64 * 1024)
 
-/* A file while it is being cut into lines. */
-struct lines {
-	const char *path;
-	char *next;		/* NULL behind the last line */
-	size_t number;		/* of the line returned last */
-};
-
-static char *file_path(const char *root, const char *name)
+char *file_path(const char *root, const char *name)
 {
 	char *path;
 
@@ -38,7 +31,7 @@ bool procfile_exists(const char *root, const char *name)
 	return exists;
 }
 
-static void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error)
+void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error)
 {
 	if (strcmp(root, PROC_ROOT))
 		die(EXIT_BAD_INPUT, "%s: %s", path, strerror(error));
@@ -55,21 +48,29 @@ static void __attribute__((noreturn)) die_unreadable(const char *root, const cha
 	die(EXIT_FAILURE, "%s: %s", path, strerror(error));
 }
 
-static char *read_all(const char *root, const char *path)
+int open_file(const char *root, const char *path)
 {
-	size_t size = FIRST_READ, used = 0;
-	char *text = xcalloc(size, 1);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got;
 
 	if (fd < 0)
 		die_unreadable(root, path, errno);
+	return fd;
+}
+
+char *read_available(int fd, const char *path)
+{
+	size_t size = FIRST_READ, used = 0;
+	char *text = xcalloc(size, 1);
+	ssize_t got;
+
 	for (;;) {
 		got = read(fd, text + used, size - used - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0)
-			die_unreadable(root, path, errno);
+		if (got < 0) {
+			free(text);
+			return NULL;
+		}
 		if (got == 0)
 			break;
 		used += (size_t)got;
@@ -78,7 +79,6 @@ static char *read_all(const char *root, const char *path)
 			text = xreallocarray(text, size, 1);
 		}
 	}
-	close(fd);
 	text[used] = '\0';
 	if (strlen(text) != used) {
 		size_t line = 1;
@@ -90,90 +90,21 @@ static char *read_all(const char *root, const char *path)
 	return text;
 }
 
-static char *next_line(struct lines *lines)
+static char *read_all(const char *root, const char *path)
 {
-	char *line = lines->next, *end;
+	int fd = open_file(root, path);
+	char *text = read_available(fd, path);
 
-	lines->number++;
-	if (!line || !*line)
-		die(EXIT_BAD_INPUT, "%s:%zu: truncated: no `# end` line", lines->path,
-		    lines->number);
-	end = strchr(line, '\n');
-	if (!end)
-		die(EXIT_BAD_INPUT, "%s:%zu: truncated within the line", lines->path,
-		    lines->number);
-	*end = '\0';
-	lines->next = end + 1;
-	return line;
+	if (!text)
+		die_unreadable(root, path, errno);
+	close(fd);
+	return text;
 }
 
-/* Cut the next field off @rest; NULL when there is none. Fields are split by one space. */
-static char *next_field(char **rest)
-{
-	return strsep(rest, " ");
-}
-
-/* Line 1: `# mmscope <name> <abi>` */
-static void check_first_line(struct lines *lines, const char *name)
-{
-	char *line = next_line(lines);
-	const char *hash = next_field(&line), *word = next_field(&line);
-	const char *file = next_field(&line), *abi = next_field(&line);
-
-	if (!abi || line || strcmp(hash, "#") || strcmp(word, "mmscope") || strcmp(file, name) ||
-	    !is_natural(abi))
-		die(EXIT_BAD_INPUT, "%s:%zu: not `# mmscope %s <abi>`", lines->path, lines->number,
-		    name);
-	if (strtoull(abi, NULL, 10) > KNOWN_ABI)
-		die(EXIT_BAD_INPUT, "%s:%zu: interface version %s, this reader knows %d",
-		    lines->path, lines->number, abi, KNOWN_ABI);
-}
-
-static bool is_end(const char *line)
-{
-	return !strncmp(line, "# end ", strlen("# end "));
-}
-
-static void add_pair(struct pairs *pairs, const char *key, const char *value)
+void pairs_add(struct pairs *pairs, const char *key, const char *value)
 {
 	pairs->pair = xreallocarray(pairs->pair, pairs->nr + 1, sizeof(*pairs->pair));
 	pairs->pair[pairs->nr++] = (struct pair){ key, value };
-}
-
-/* The last line: `# end <count>[ <key> <value>]...` */
-static void check_end(struct lines *lines, char *line, size_t count, struct pairs *pairs)
-{
-	const char *said, *key;
-
-	line += strlen("# end ");
-	said = next_field(&line);
-	if (!is_natural(said))
-		die(EXIT_BAD_INPUT, "%s:%zu: `# end` without a count", lines->path, lines->number);
-	if (strtoull(said, NULL, 10) != count)
-		die(EXIT_BAD_INPUT, "%s:%zu: `# end` says %s, there are %zu", lines->path,
-		    lines->number, said, count);
-	while ((key = next_field(&line))) {
-		const char *value = next_field(&line);
-
-		if (!*key || !value || !*value)
-			die(EXIT_BAD_INPUT, "%s:%zu: `# end` with a key but no value", lines->path,
-			    lines->number);
-		add_pair(pairs, key, value);
-	}
-	if (*lines->next)
-		die(EXIT_BAD_INPUT, "%s:%zu: a line behind `# end`", lines->path,
-		    lines->number + 1);
-}
-
-static size_t count_lines(const char *text)
-{
-	size_t nr = 0;
-
-	while ((text = strchr(text, '\n'))) {
-		nr++;
-		text++;
-	}
-	return nr;
 }
 
 const char *pairs_value(const struct pairs *pairs, const char *key)
@@ -196,15 +127,10 @@ struct keyfile *keyfile_read(const char *root, const char *name)
 	lines.next = file->text;
 	check_first_line(&lines, name);
 	for (line = next_line(&lines); !is_end(line); line = next_line(&lines)) {
-		struct pair *pair = &file->keys.pair[file->keys.nr];
-
-		pair->key = next_field(&line);
-		pair->value = line;
-		if (!*pair->key || !line || !*line || *pair->key == '#')
-			die(EXIT_BAD_INPUT, "%s:%zu: not `key value`", path, lines.number);
-		file->keys.nr++;
+		file->keys.pair[file->keys.nr++] = next_pair(&lines, line);
 	}
 	check_end(&lines, line, file->keys.nr, &end);
+	check_nothing_behind(&lines);
 	free(end.pair);
 	free(path);
 	return file;
@@ -227,9 +153,9 @@ struct table *table_new(void)
 	return table;
 }
 
-static void read_header(struct table *table, struct lines *lines)
+void read_header(struct table *table, const struct lines *lines, char *line, size_t most_rows)
 {
-	char *line = next_line(lines), *name;
+	char *name;
 
 	if (*line == '#')
 		die(EXIT_BAD_INPUT, "%s:%zu: no column names", lines->path, lines->number);
@@ -242,9 +168,12 @@ static void read_header(struct table *table, struct lines *lines)
 			    lines->number, name);
 		table_add_column(table, name);
 	}
+	for (size_t i = 0; i < table->nr_columns; i++)
+		table->column[i].cell = xreallocarray(table->column[i].cell, most_rows + 1,
+						      sizeof(char *));
 }
 
-static void read_row(struct table *table, struct lines *lines, char *line)
+void read_row(struct table *table, const struct lines *lines, char *line)
 {
 	size_t nr = 0;
 	char *field;
@@ -275,13 +204,12 @@ struct table *table_read(const char *root, const char *name)
 	lines.next = table->text;
 	most_rows = count_lines(table->text);
 	check_first_line(&lines, name);
-	read_header(table, &lines);
-	for (size_t i = 0; i < table->nr_columns; i++)
-		table->column[i].cell = xreallocarray(table->column[i].cell, most_rows + 1,
-						      sizeof(char *));
+	line = next_line(&lines);
+	read_header(table, &lines, line, most_rows);
 	for (line = next_line(&lines); !is_end(line); line = next_line(&lines))
 		read_row(table, &lines, line);
 	check_end(&lines, line, table->nr_rows, &table->end);
+	check_nothing_behind(&lines);
 	return table;
 }
 
@@ -294,6 +222,7 @@ void table_free(struct table *table)
 	for (size_t i = 0; i < table->nr_owned; i++)
 		free(table->owned[i]);
 	free(table->owned);
+	free(table->lines);
 	free(table->column);
 	free(table->end.pair);
 	free(table->text);
@@ -365,9 +294,9 @@ const char *table_printf(struct table *table, const char *fmt, ...)
 	return string;
 }
 
-size_t table_line(size_t row)
+size_t table_line(const struct table *table, size_t row)
 {
-	return row + 3;
+	return table->lines ? table->lines[row] : row + 3;
 }
 
 void table_move_row(struct table *table, size_t from, size_t to)
@@ -380,21 +309,42 @@ void table_move_row(struct table *table, size_t from, size_t to)
 	}
 }
 
-void table_add_pair(struct table *table, const char *key, const char *value)
+void table_set_pair(struct table *table, const char *key, const char *value)
 {
-	add_pair(&table->end, key, value);
+	for (size_t i = 0; i < table->end.nr; i++) {
+		if (!strcmp(table->end.pair[i].key, key)) {
+			table->end.pair[i].value = value;
+			return;
+		}
+	}
+	pairs_add(&table->end, key, value);
 }
 
-void table_filter(struct table *table, bool (*keep)(const struct table *table, size_t row))
+void table_filter(struct table *table, const bool *keep)
 {
 	size_t kept = 0;
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
-		if (!keep(table, row))
+		if (!keep[row])
 			continue;
 		for (size_t i = 0; i < table->nr_columns; i++)
 			table->column[i].cell[kept] = table->column[i].cell[row];
 		kept++;
 	}
 	table->nr_rows = kept;
+}
+
+void table_reverse(struct table *table)
+{
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		const char **cells = table->column[i].cell;
+
+		for (size_t row = 0; row < table->nr_rows / 2; row++) {
+			size_t other = table->nr_rows - 1 - row;
+			const char *cell = cells[row];
+
+			cells[row] = cells[other];
+			cells[other] = cell;
+		}
+	}
 }

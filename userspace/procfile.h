@@ -48,6 +48,7 @@ struct table {
 	size_t nr_columns;
 	size_t nr_rows;
 	struct pairs end;
+	size_t *lines;		/* in the file, one a row; NULL: from the third on */
 	char **owned;		/* strings made here */
 	size_t nr_owned;
 };
@@ -57,6 +58,8 @@ bool procfile_exists(const char *root, const char *name);
 
 struct keyfile *keyfile_read(const char *root, const char *name);
 void keyfile_free(struct keyfile *file);
+
+void pairs_add(struct pairs *pairs, const char *key, const char *value);
 
 /* The value of the first pair @key; "-", what stands for unknown, if there is none. */
 const char *pairs_value(const struct pairs *pairs, const char *key);
@@ -81,15 +84,18 @@ const char *table_printf(struct table *table, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The line of the file in which @row stands. */
-size_t table_line(size_t row);
+size_t table_line(const struct table *table, size_t row);
 
 /* Move row @from up to @to; those between go down by one. */
 void table_move_row(struct table *table, size_t from, size_t to);
 
-/* Add to the pairs of the last line. */
-void table_add_pair(struct table *table, const char *key, const char *value);
+/* Set one of the pairs of the last line, or add it. */
+void table_set_pair(struct table *table, const char *key, const char *value);
 
-/* Keep the rows that @keep says yes to. */
-void table_filter(struct table *table, bool (*keep)(const struct table *table, size_t row));
+/* Keep the rows for which @keep, one a row, is true. */
+void table_filter(struct table *table, const bool *keep);
+
+/* The last row first. */
+void table_reverse(struct table *table);
 
 #endif

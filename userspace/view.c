@@ -93,7 +93,7 @@ static void check_numbers(const struct table *table, const struct choice *choice
 	for (size_t row = 0; row < table->nr_rows; row++)
 		if (!is_numeric_cell(choice->cells[row]))
 			die(EXIT_BAD_INPUT, "%s:%zu: %s is no number: %s", table->path,
-			    table_line(row), choice->column.name, choice->cells[row]);
+			    table_line(table, row), choice->column.name, choice->cells[row]);
 }
 
 static void choose(struct choices *choices, const struct view *view, const struct table *table,
@@ -193,6 +193,13 @@ bool view_wants(const struct view *view, const struct options *options, const ch
 		return true;
 	return (!options->columns || *options->columns == '+') && known &&
 	       (known->flags & COLUMN_DEFAULT);
+}
+
+static void free_choices(struct choices *choices)
+{
+	for (size_t i = 0; i < choices->nr; i++)
+		free(choices->choice[i].heading);
+	free(choices->choice);
 }
 
 struct order {
@@ -321,44 +328,58 @@ static void print_words(const struct choices *choices, const size_t *rows, size_
 	}
 }
 
+static void print_json_row(struct json *json, const struct choices *choices, size_t row)
+{
+	for (size_t i = 0; i < choices->nr; i++) {
+		const struct choice *choice = &choices->choice[i];
+		const char *cell = choice->cells ? choice->cells[row] : NULL;
+
+		if (!cell || is_unknown(choice, cell))
+			json_null(json, choice->column.name);
+		else if (is_numeric(choice->column.type))
+			json_number(json, choice->column.name, cell);
+		else
+			json_string(json, choice->column.name, cell);
+	}
+}
+
+static void print_json_array(struct json *json, const char *name, const struct choices *choices,
+			     const size_t *rows, size_t nr_rows)
+{
+	json_array_begin(json, name);
+	for (size_t row = 0; row < nr_rows; row++) {
+		json_row_begin(json);
+		print_json_row(json, choices, rows[row]);
+		json_row_end(json);
+	}
+	json_array_end(json);
+}
+
 static void print_json(const struct view *view, const struct choices *choices,
 		       const struct table *table, const size_t *rows, size_t nr_rows)
 {
 	struct json json = json_begin(stdout);
 
-	json_array_begin(&json, view->name);
-	for (size_t row = 0; row < nr_rows; row++) {
-		json_row_begin(&json);
-		for (size_t i = 0; i < choices->nr; i++) {
-			const struct choice *choice = &choices->choice[i];
-			const char *cell = choice->cells ? choice->cells[rows[row]] : NULL;
-
-			if (!cell || is_unknown(choice, cell))
-				json_null(&json, choice->column.name);
-			else if (is_numeric(choice->column.type))
-				json_number(&json, choice->column.name, cell);
-			else
-				json_string(&json, choice->column.name, cell);
-		}
-		json_row_end(&json);
-	}
-	json_array_end(&json);
+	print_json_array(&json, view->name, choices, rows, nr_rows);
 	for (size_t i = 0; i < table->end.nr; i++)
 		json_word(&json, table->end.pair[i].key, table->end.pair[i].value);
 	json_end(&json);
 }
 
-/* What the tree column shows below a parent that is shown: the last part of the path. */
-static char *last_part(char *path)
+/* What the tree column shows below a parent: how the path goes on from there. */
+static char *path_below(char *path, const char *parent)
 {
-	const char *slash = strrchr(path, '/');
-	char *part;
+	size_t len = strlen(parent);
+	char *rest;
 
-	if (!slash || !slash[1])
+	/* That of the root ends in a slash, no other one does. */
+	if (len && parent[len - 1] == '/')
+		len--;
+	if (strncmp(path, parent, len) || path[len] != '/' || !path[len + 1])
 		return path;
-	part = xstrdup(slash + 1);
+	rest = xstrdup(path + len + 1);
 	free(path);
-	return part;
+	return rest;
 }
 
 static void print_layout(const struct view *view, const struct choices *choices,
@@ -405,8 +426,13 @@ static void print_layout(const struct view *view, const struct choices *choices,
 		for (size_t i = 0; i < choices->nr; i++) {
 			char *text = cell_text(&choices->choice[i], rows[row], options);
 
-			if (columns[i].tree && parents[row] != NO_PARENT)
-				text = last_part(text);
+			if (columns[i].tree && parents[row] != NO_PARENT) {
+				char *parent = cell_text(&choices->choice[i],
+							 rows[parents[row]], options);
+
+				text = path_below(text, parent);
+				free(parent);
+			}
 			cells[row * choices->nr + i] = text;
 		}
 	}
@@ -450,9 +476,90 @@ void view_print(const struct view *view, const struct table *table, const struct
 	}
 
 	free(rows);
-	for (size_t i = 0; i < choices.nr; i++)
-		free(choices.choice[i].heading);
-	free(choices.choice);
+	free_choices(&choices);
+}
+
+void view_json(const struct view *view, const struct table *table, struct json *json)
+{
+	struct choices choices = { NULL, 0 };
+	size_t *rows = sorted_rows(view, table, view->sort), nr_rows = table->nr_rows;
+
+	if (view->limit && view->limit < nr_rows)
+		nr_rows = view->limit;
+	choose_all(&choices, view, table);
+	print_json_array(json, view->name, &choices, rows, nr_rows);
+	free(rows);
+	free_choices(&choices);
+}
+
+/* Columns grow as they have to, so that lines of a time stand in line. */
+static void print_padded(struct stream *stream, size_t i, const struct choice *choice,
+			 const char *text, bool last)
+{
+	size_t chars = mbstowcs(NULL, text, 0), width = chars == (size_t)-1 ? strlen(text) : chars;
+	int pad;
+
+	if (i >= stream->nr_widths) {
+		stream->widths = xreallocarray(stream->widths, i + 1, sizeof(*stream->widths));
+		stream->widths[i] = 0;
+		stream->nr_widths = i + 1;
+	}
+	if (width > stream->widths[i])
+		stream->widths[i] = width;
+	pad = (int)(stream->widths[i] - width);
+	printf("%s%*s%s%*s", i ? " " : "", is_numeric(choice->column.type) ? pad : 0, "", text,
+	       is_numeric(choice->column.type) || last ? 0 : pad, "");
+}
+
+static void print_padded_rows(struct stream *stream, const struct choices *choices,
+			      size_t nr_rows, const struct options *options)
+{
+	if (!stream->begun && !options->no_headings) {
+		for (size_t i = 0; i < choices->nr; i++)
+			print_padded(stream, i, &choices->choice[i], choices->choice[i].heading,
+				     i == choices->nr - 1);
+		putchar('\n');
+	}
+	for (size_t row = 0; row < nr_rows; row++) {
+		for (size_t i = 0; i < choices->nr; i++) {
+			char *text = cell_text(&choices->choice[i], row, options);
+
+			print_padded(stream, i, &choices->choice[i], text, i == choices->nr - 1);
+			free(text);
+		}
+		putchar('\n');
+	}
+}
+
+void view_stream(struct stream *stream, const struct view *view, const struct table *table,
+		 const struct options *options)
+{
+	size_t *rows = sorted_rows(view, table, NULL);
+	struct choices choices = { NULL, 0 };
+	struct options more = *options;
+
+	choose_columns(&choices, view, table, options);
+	more.no_headings |= stream->begun;
+	switch (options->format) {
+	case FORMAT_JSON:
+		for (size_t row = 0; row < table->nr_rows; row++) {
+			struct json json = json_line_begin(stdout);
+
+			print_json_row(&json, &choices, row);
+			json_line_end(&json);
+		}
+		break;
+	case FORMAT_RAW:
+	case FORMAT_PAIRS:
+		print_words(&choices, rows, table->nr_rows, &more);
+		break;
+	case FORMAT_TABLE:
+		print_padded_rows(stream, &choices, table->nr_rows, &more);
+		break;
+	}
+	stream->begun = true;
+	free(rows);
+	free_choices(&choices);
 }
 
 void view_help(FILE *out, const struct view *view)

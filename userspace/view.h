@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "json.h"
 #include "options.h"
 #include "procfile.h"
 
@@ -59,6 +60,19 @@ bool view_wants(const struct view *view, const struct options *options, const ch
 /* Print @table; the pairs of its last line go into JSON, too. */
 void view_print(const struct view *view, const struct table *table,
 		const struct options *options);
+
+/* All columns of @table, as an array of @json. */
+void view_json(const struct view *view, const struct table *table, struct json *json);
+
+/* A table that goes on: rows are printed as they come, as JSON one object a line. */
+struct stream {
+	bool begun;
+	size_t *widths;
+	size_t nr_widths;
+};
+
+void view_stream(struct stream *stream, const struct view *view, const struct table *table,
+		 const struct options *options);
 
 void view_help(FILE *out, const struct view *view);
 

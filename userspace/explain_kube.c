@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope oom explain: the same in Kubernetes' terms. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "kube.h"
+#include "story.h"
+
+/* What the kubelet gives to the processes of each class. */
+#define ADJ_GUARANTEED	(-997)
+#define ADJ_BURSTABLE_LEAST	3
+#define ADJ_BURSTABLE_MOST	999
+#define ADJ_BESTEFFORT	1000
+
+static const char topic[] = "kubernetes";
+
+static void say_who(struct story *story, const struct kube *kube)
+{
+	if (kube->container)
+		story_say(story, topic, "The victim was in container %.*s of the %s pod %s.",
+			  KUBE_SHORT_ID, kube->container, kube->qos, kube->pod);
+	else
+		story_say(story, topic, "The victim was in the %s pod %s.", kube->qos, kube->pod);
+}
+
+/* For what request does the kubelet give @adj to a burstable pod? 1000 less 1000 x request / node */
+static void say_burstable(struct story *story, long adj)
+{
+	if (adj < ADJ_BURSTABLE_LEAST || adj > ADJ_BURSTABLE_MOST)
+		story_say(story, topic,
+			  "Its oom_score_adj of %ld is not one that the kubelet gives to this class.",
+			  adj);
+	else
+		story_say(story, topic,
+			  "The kubelet sets the oom_score_adj of burstable pods by their memory request, lower for a larger one; %ld is that of a request of about %.1f%% of the node's memory.",
+			  adj, (1000 - (double)adj) / 10);
+}
+
+static void say_class(struct story *story, const struct kube *kube)
+{
+	const char *cell = kill_key(story->kill, "victim_oom_score_adj");
+	long adj = atol(cell), given = strcmp(kube->qos, "guaranteed") ? ADJ_BESTEFFORT :
+									  ADJ_GUARANTEED;
+
+	if (!is_number(cell))
+		return;
+	if (!strcmp(kube->qos, "burstable"))
+		say_burstable(story, adj);
+	else if (adj == given)
+		story_say(story, topic, "The kubelet gives an oom_score_adj of %ld to all of this class.",
+			  given);
+	else
+		story_say(story, topic,
+			  "The kubelet gives an oom_score_adj of %ld to this class; somebody made it %ld.",
+			  given, adj);
+}
+
+static void say_limit(struct story *story, const struct kube *limited)
+{
+	if (!strcmp(kill_key(story->kill, "sysrq"), "1"))
+		return;
+	if (strcmp(kill_key(story->kill, "domain"), "memcg"))
+		story_say(story, topic,
+			  "No limit of a pod was hit, but the node was out of memory, before the kubelet evicted anybody.");
+	else if (limited->container)
+		story_say(story, topic,
+			  "The limit is the container's own, resources.limits.memory.");
+	else if (limited->pod)
+		story_say(story, topic,
+			  "The limit is that of the whole pod, which its containers and its volumes in memory (emptyDir of medium Memory) share.");
+	else if (strstr(kill_key(story->kill, "domain_path"), "kubepods"))
+		story_say(story, topic,
+			  "The limit is that of all pods together: what the kubelet sets aside for the system (node allocatable) came first.");
+	else
+		story_say(story, topic, "The limit is not one of the kubelet's.");
+}
+
+/* Why did it look as if there was room? */
+static void say_top(struct story *story)
+{
+	double usage = story_charge(story, "usage"), max = story_charge(story, "max");
+	double working_set = story_charge(story, "working_set");
+
+	if (strcmp(kill_key(story->kill, "domain"), "memcg") || max <= 0 || working_set < 0)
+		return;
+	if (working_set < usage)
+		story_say(story, topic,
+			  "`kubectl top` shows the working set, usage without inactive page cache: %s here, %.0f%% of the limit, while %s was charged.",
+			  story_size(story, working_set), working_set * 100 / max,
+			  story_size(story, usage));
+	else
+		story_say(story, topic,
+			  "`kubectl top` shows the working set, which was all of the usage here, %s or %.0f%% of the limit; but it is a sample that may be a minute old, and what came since does not show.",
+			  story_size(story, working_set), working_set * 100 / max);
+}
+
+void explain_kube(struct story *story)
+{
+	struct kube kube = kube_parse(kill_key(story->kill, "victim_cgroup"));
+	struct kube limited = kube_parse(kill_key(story->kill, "domain_path"));
+
+	if (kube.pod && kube.qos) {
+		say_who(story, &kube);
+		say_class(story, &kube);
+		say_limit(story, &limited);
+		say_top(story);
+		story_say(story, topic,
+			  "The pod's status says OOMKilled only if this was the first process of the container.");
+	}
+	kube_free(&limited);
+	kube_free(&kube);
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope oom kills: whom the OOM killer killed, a line each. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "error.h"
+#include "format.h"
+#include "kills.h"
+#include "kube.h"
+#include "xalloc.h"
+
+static const struct column columns[] = {
+	{ "kill", COLUMN_NUMBER, COLUMN_DEFAULT, "number of the kill, for mmscope oom explain" },
+	{ "last", COLUMN_NUMBER, 0, "of overwritten ones the number of the last, else the same" },
+	{ "time", COLUMN_STRING, COLUMN_DEFAULT, "when, in local time" },
+	{ "kind", COLUMN_WORD, COLUMN_DEFAULT,
+	  "selected, allocating_task, exiting; overwritten: not known any more" },
+	{ "domain", COLUMN_WORD, 0, "what was short of memory: machine or memcg" },
+	{ "constraint", COLUMN_WORD, 0, "none, cpuset, memory_policy or memcg" },
+	{ "sysrq", COLUMN_NUMBER, 0, "1: somebody asked for it" },
+	{ "where", COLUMN_STRING, COLUMN_DEFAULT,
+	  "what was short of memory: pod and container, or path of the cgroup" },
+	{ "domain_path", COLUMN_STRING, 0, "path of the cgroup that was at its limit" },
+	{ "domain_id", COLUMN_NUMBER, 0, "id of that" },
+	{ "total_pages", COLUMN_NUMBER, 0, "pages that oom_score_adj is a part of" },
+	{ "victim_pid", COLUMN_NUMBER, COLUMN_DEFAULT, "who was killed" },
+	{ "victim_uid", COLUMN_NUMBER, 0, "user id" },
+	{ "victim_points", COLUMN_NUMBER, 0, "badness in pages" },
+	{ "victim_oom_score_adj", COLUMN_NUMBER, COLUMN_DEFAULT, "oom_score_adj" },
+	{ "victim_rss", COLUMN_BYTES, COLUMN_DEFAULT, "resident memory" },
+	{ "victim_rss_anon", COLUMN_BYTES, 0, "anonymous part of it" },
+	{ "victim_rss_file", COLUMN_BYTES, 0, "mapped files in it" },
+	{ "victim_rss_shmem", COLUMN_BYTES, 0, "shared memory in it" },
+	{ "victim_swap", COLUMN_BYTES, 0, "swapped out" },
+	{ "victim_pgtables", COLUMN_BYTES, 0, "page tables" },
+	{ "victim_total_vm", COLUMN_BYTES, 0, "size of the address space" },
+	{ "victim_cgroup", COLUMN_STRING, 0, "path of its cgroup" },
+	{ "victim_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
+	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "by so much it was before the runner-up" },
+	{ "runner_up_pid", COLUMN_NUMBER, 0, "who would have been killed without it" },
+	{ "runner_up_points", COLUMN_NUMBER, 0, "points of that one" },
+	{ "runner_up_comm", COLUMN_STRING, 0, "command name of that one" },
+	{ "considered_count", COLUMN_NUMBER, 0, "processes that the kernel looked at" },
+	{ "eligible_count", COLUMN_NUMBER, 0, "of these, those that it could have killed" },
+	{ "killed_count", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed" },
+	{ "asker_pid", COLUMN_NUMBER, 0, "who asked for memory" },
+	{ "asker_comm", COLUMN_STRING, 0, "command name of that one" },
+	{ "asker_cgroup", COLUMN_STRING, 0, "path of its cgroup" },
+	{ "asker_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
+	{ "gfp", COLUMN_WORD, 0, "flags of the allocation" },
+	{ "order", COLUMN_NUMBER, 0, "order of the allocation" },
+	{ "candidates", COLUMN_NUMBER, 0, "candidates recorded: see mmscope oom explain" },
+	{ "peers", COLUMN_NUMBER, 0, "killed with the victim" },
+	{ "time_ns", COLUMN_NS, 0, "when, time since boot" },
+	{ "real_time_ns", COLUMN_NUMBER, 0, "when, time since 1970" },
+	{ "qos", COLUMN_WORD, 0, "Kubernetes: quality of service class of the victim" },
+	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of its pod" },
+	{ "container", COLUMN_WORD, COLUMN_ID, "id of its container" },
+	{ "victim_comm", COLUMN_STRING, COLUMN_DEFAULT, "command name of the victim" },
+};
+
+const struct view kills_view = {
+	.name = "kills",
+	.columns = columns,
+	.nr_columns = sizeof(columns) / sizeof(*columns),
+};
+
+const char *kill_time(struct table *table, const struct kill *kill)
+{
+	const char *ns = kill_key(kill, "real_time_ns");
+	char text[64];
+	struct tm tm;
+	time_t seconds;
+
+	if (!is_natural(ns))
+		return "-";
+	seconds = (time_t)(strtoull(ns, NULL, 10) / 1000000000);
+	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof(text), "%FT%T%z", &tm))
+		return "-";
+	return table_printf(table, "%s", text);
+}
+
+static void add_key(struct table *table, size_t row, const char *key, const char *value)
+{
+	if (!table_cells(table, key))
+		table_add_column(table, key);
+	table_cells(table, key)[row] = table_printf(table, "%s", value);
+}
+
+static void add_gap(struct table *table, size_t row, const struct kill *kill)
+{
+	const char *value = kill_key(kill, "overwritten"), *last = strchr(value, ' ');
+
+	add_key(table, row, "kind", "overwritten");
+	add_key(table, row, "kill", table_printf(table, "%.*s", (int)strcspn(value, " "), value));
+	if (last)
+		add_key(table, row, "last", last + 1);
+}
+
+static void add_runner_up(struct table *table, size_t row, const struct kill *kill)
+{
+	size_t other = kill_runner_up(kill);
+	long long margin;
+
+	if (other == NO_ROW)
+		return;
+	add_key(table, row, "runner_up_pid", table_cell(kill->candidates, "pid", other));
+	add_key(table, row, "runner_up_points", table_cell(kill->candidates, "points", other));
+	add_key(table, row, "runner_up_comm", table_cell(kill->candidates, "comm", other));
+	if (kill_margin(kill, &margin))
+		add_key(table, row, "margin",
+			table_printf(table, "%lld", margin * sysconf(_SC_PAGESIZE)));
+}
+
+static bool is_from_path(const char *column)
+{
+	static const char *const from_path[] = { "where", "qos", "pod", "container" };
+
+	for (size_t i = 0; i < sizeof(from_path) / sizeof(*from_path); i++)
+		if (!strcmp(column, from_path[i]))
+			return true;
+	return false;
+}
+
+struct table *kills_table(const struct kills *kills, const char *path, size_t last)
+{
+	size_t first = last && last < kills->nr ? kills->nr - last : 0;
+	struct table *table = table_new();
+
+	free(table->path);
+	table->path = xstrdup(path);
+	for (size_t i = 0; i < kills_view.nr_columns; i++)
+		if (!is_from_path(kills_view.columns[i].name))
+			table_add_column(table, kills_view.columns[i].name);
+	table->lines = xcalloc(kills->nr, sizeof(*table->lines));
+	for (size_t i = first; i < kills->nr; i++) {
+		const struct kill *kill = &kills->kill[i];
+		size_t row = table_add_row(table);
+
+		table->lines[row] = kill->line;
+		if (kill_is_gap(kill)) {
+			add_gap(table, row, kill);
+			continue;
+		}
+		for (size_t key = 0; key < kill->keys.nr; key++)
+			add_key(table, row, kill->keys.pair[key].key, kill->keys.pair[key].value);
+		add_key(table, row, "last", kill_key(kill, "kill"));
+		add_key(table, row, "time", kill_time(table, kill));
+		add_runner_up(table, row, kill);
+	}
+	kube_add_columns(table, "victim_cgroup");
+	kube_add_short_names(table, "where", "domain_path");
+	return table;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+/*
+ * Wait until there is more to read. False: interrupted, or nobody reads our output any more.
+ * The signals are let in only while waiting, so that none comes between the look and the wait.
+ */
+static bool wait_for_more(int fd, const sigset_t *while_waiting)
+{
+	struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = STDOUT_FILENO } };
+
+	fflush(stdout);
+	while (!interrupted) {
+		if (ppoll(fds, 2, NULL, while_waiting) < 0) {
+			if (errno != EINTR)
+				die(EXIT_FAILURE, "poll: %s", strerror(errno));
+			continue;
+		}
+		if (fds[1].revents & POLLERR)
+			return false;
+		if (fds[0].revents)
+			return true;
+	}
+	return false;
+}
+
+static void follow(struct killfile *file, const struct options *options)
+{
+	struct sigaction action = { .sa_handler = interrupt };
+	struct stream stream = { .begun = false };
+	sigset_t block, before;
+	bool more = true;
+	size_t last = options->last;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, &before);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+
+	while (more) {
+		struct kills *kills = kills_read(file);
+		struct table *table;
+
+		/* Unloaded; or a saved file, which has all it will ever have. */
+		if (!kills || (stream.begun && !kills->nr)) {
+			if (kills)
+				kills_free(kills);
+			break;
+		}
+		table = kills_table(kills, file->path, last);
+		view_stream(&stream, &kills_view, table, options);
+		table_free(table);
+		kills_free(kills);
+		last = 0;
+		more = wait_for_more(file->fd, &before);
+	}
+	free(stream.widths);
+}
+
+/* For people: what the table cannot show. */
+static void print_notes(const struct kills *kills, const struct options *options)
+{
+	if (options->format != FORMAT_TABLE || options->no_headings)
+		return;
+	if (!kills->nr)
+		puts("No kill since the module was loaded.");
+	for (size_t i = 0; i < kills->nr; i++) {
+		const char *value = kill_key(&kills->kill[i], "overwritten");
+
+		if (kill_is_gap(&kills->kill[i]))
+			printf("\nKills %.*s to %s were overwritten; the parameter kills says how many are kept.\n",
+			       (int)strcspn(value, " "), value, strchr(value, ' ') ?: "");
+	}
+}
+
+int oom_kills(const struct options *options)
+{
+	struct killfile file = killfile_open(options->root);
+
+	if (options->follow && options->sort)
+		die(EXIT_USAGE, "only one of --follow and --sort can be had");
+	if (options->follow) {
+		follow(&file, options);
+	} else {
+		struct kills *kills = kills_read(&file);
+		struct table *table = kills_table(kills, file.path, options->last);
+
+		if (kills->nr || options->format != FORMAT_TABLE)
+			view_print(&kills_view, table, options);
+		print_notes(kills, options);
+		table_free(table);
+		kills_free(kills);
+	}
+	killfile_close(&file);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_LINES_H
+#define MMSCOPE_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "procfile.h"
+
+/* A file of mmscope while it is being cut into lines. What is wrong with it ends the program. */
+struct lines {
+	const char *path;
+	char *next;		/* NULL behind the last line */
+	size_t number;		/* of the line returned last */
+};
+
+char *next_line(struct lines *lines);
+
+/* Cut the next field off @rest; NULL when there is none. Fields are split by one space. */
+char *next_field(char **rest);
+
+/* Cut `key value` in two; the value is the rest of the line. */
+struct pair next_pair(const struct lines *lines, char *line);
+
+/* Line 1: `# mmscope <name> <abi>` */
+void check_first_line(struct lines *lines, const char *name);
+
+/* The last line: `# end <count>[ <key> <value>]...`; its pairs are added to @pairs. */
+bool is_end(const char *line);
+void check_end(const struct lines *lines, char *line, size_t count, struct pairs *pairs);
+
+/* Nothing may come behind the last line. */
+void check_nothing_behind(const struct lines *lines);
+
+size_t count_lines(const char *text);
+
+/* A table of no more than @most_rows: the line of its column names, then its rows. */
+void read_header(struct table *table, const struct lines *lines, char *line, size_t most_rows);
+void read_row(struct table *table, const struct lines *lines, char *line);
+
+/* Open or read a file below @root, or end the program with the reason. */
+char *file_path(const char *root, const char *name);
+int open_file(const char *root, const char *path);
+void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error);
+
+/* All that can be read from @fd now; NULL and errno if it cannot be read. */
+char *read_available(int fd, const char *path);
+
+#endif

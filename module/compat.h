@@ -12,7 +12,10 @@
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
 #include <linux/psi.h>
+#include <linux/ptrace.h>
 #include <linux/sched/coredump.h>
+#include <linux/shrinker.h>
+#include <linux/static_key.h>
 #include <linux/types.h>
 #include <linux/vmstat.h>
 
@@ -266,4 +269,77 @@ static inline bool compat_hugetlb_accounted(void)
 
 #endif /* CONFIG_MEMCG */
 
+/* pglist_data.kswapd_failures became atomic in 6.18. */
+static inline int compat_kswapd_failures(pg_data_t *pgdat)
+{
+#ifdef HAVE_ATOMIC_KSWAPD_FAILURES
+	return atomic_read(&pgdat->kswapd_failures);
+#else
+	return READ_ONCE(pgdat->kswapd_failures);
+#endif
+}
+
+#ifdef CONFIG_LRU_GEN
+#define COMPAT_HAVE_LRU_GEN 1
+#else
+#define COMPAT_HAVE_LRU_GEN 0
+#endif
+
+/* Is MGLRU on? mm_inline.h: lru_gen_enabled(). */
+static inline bool compat_lru_gen_on(void)
+{
+#ifdef CONFIG_LRU_GEN
+	const struct static_key *caps = kernel_data(lru_gen_caps);
+
+	/* LRU_GEN_CORE is the first one. */
+	return caps && atomic_read(&caps->enabled) > 0;
+#else
+	return false;
+#endif
+}
+
+/* shrinker.name is 6.0's, and CONFIG_SHRINKER_DEBUG's. */
+static inline const char *compat_shrinker_name(const struct shrinker *shrinker)
+{
+#if defined(HAVE_SHRINKER_NAME) && defined(CONFIG_SHRINKER_DEBUG)
+	return READ_ONCE(shrinker->name);
+#else
+	return NULL;
+#endif
+}
+
+/*
+ * Why a task is made to sleep in reclaim, and the event that says so: 5.16. Before,
+ * reasons that no event has.
+ */
+#ifdef HAVE_VMSCAN_THROTTLED
+#define COMPAT_THROTTLE_WRITEBACK	VMSCAN_THROTTLE_WRITEBACK
+#define COMPAT_THROTTLE_ISOLATED	VMSCAN_THROTTLE_ISOLATED
+#define COMPAT_THROTTLE_NOPROGRESS	VMSCAN_THROTTLE_NOPROGRESS
+#define COMPAT_THROTTLE_CONGESTED	VMSCAN_THROTTLE_CONGESTED
+#define COMPAT_IF_THROTTLED(handler)	handler
+#else
+#define COMPAT_THROTTLE_WRITEBACK	-1
+#define COMPAT_THROTTLE_ISOLATED	-2
+#define COMPAT_THROTTLE_NOPROGRESS	-3
+#define COMPAT_THROTTLE_CONGESTED	-4
+#define COMPAT_IF_THROTTLED(handler)	NULL
+#endif
+
+/**
+ * compat_return_address() - where a probed function will return to
+ * @regs: as a kprobe on the function's entry sees them
+ *
+ * Context: a kprobe's handler.
+ */
+static inline unsigned long compat_return_address(struct pt_regs *regs)
+{
+#ifdef CONFIG_X86
+	return *(unsigned long *)kernel_stack_pointer(regs);
+#else
+	return procedure_link_pointer(regs);
+#endif
+}
+
 #endif /* _MMSCOPE_COMPAT_H */
+

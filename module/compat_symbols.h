@@ -53,12 +53,20 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 #define COMPAT_FLUSH_DATA(D)
 #endif
 
+#ifdef CONFIG_LRU_GEN
+#define COMPAT_LRU_GEN_DATA(D)						\
+	D(lru_gen_caps, "pages scanned while MGLRU is on")
+#else
+#define COMPAT_LRU_GEN_DATA(D)
+#endif
+
 #define COMPAT_FUNCTIONS(F)						\
 	COMPAT_FLUSH_FUNCTIONS(F)					\
 	COMPAT_STATE_FUNCTIONS(F)
 
 #define COMPAT_DATA(D)							\
 	COMPAT_FLUSH_DATA(D)						\
+	COMPAT_LRU_GEN_DATA(D)						\
 	COMPAT_STATE_DATA(D)
 
 #endif /* _MMSCOPE_COMPAT_SYMBOLS_H */

@@ -18,6 +18,7 @@
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
 #include "proc.h"
+#include "reclaim/reclaim.h"
 #include "symbols.h"
 
 struct mmscope_parameters mmscope_parameters = {
@@ -87,6 +88,7 @@ static const struct part parts[] = {
 	{ "dying",		dying_init,		dying_exit },
 	{ "kill_ring",		kill_ring_init,		kill_ring_exit },
 	{ "oom_probes",		oom_probes_init,	oom_probes_exit },
+	{ "reclaim",		reclaim_init,		reclaim_exit },
 	{ "proc",		proc_init,		proc_exit },
 };
 

@@ -12,6 +12,7 @@
 
 #include "compat.h"
 #include "dying.h"
+#include "reclaim/memcgs.h"
 #include "symbols.h"
 #include "text.h"
 
@@ -310,6 +311,15 @@ static s64 count_references(struct cgroup_subsys_state *css)
 	return n - 1;
 }
 
+/* For how long its own tasks stood in reclaim, and others for its sake. */
+static void read_stalls(struct cgroup_subsys_state *css, s64 *v)
+{
+	const struct memcg_stalls *stalls = memcg_stalls(css);
+
+	v[CHARGE_suffered_ns] = stalls ? stalls_ns(&stalls->suffered) : 0;
+	v[CHARGE_caused_ns] = stalls ? stalls_ns(&stalls->caused) : 0;
+}
+
 static s64 dying_ns(const struct charges *charges)
 {
 	u64 since = charges->dying ? dying_since(charges->id) : 0;
@@ -345,6 +355,7 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	if (v2)
 		read_psi(cgrp, v);
 
+	read_stalls(css, v);
 	v[CHARGE_nr_descendants] = READ_ONCE(cgrp->nr_descendants);
 	v[CHARGE_nr_dying_descendants] = READ_ONCE(cgrp->nr_dying_descendants);
 	v[CHARGE_references] = count_references(css);

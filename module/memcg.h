@@ -6,7 +6,9 @@
 #define _MMSCOPE_MEMCG_H
 
 #include <linux/cgroup.h>
+#include <linux/math64.h>
 #include <linux/memcontrol.h>
+#include <linux/page_counter.h>
 #include <linux/types.h>
 
 #include "memory_stat.h"
@@ -138,6 +140,60 @@ static inline bool memcg_on_v2(void)
 #else
 	return false;
 #endif
+}
+
+/**
+ * memcg_parent() - the next memory cgroup up
+ * @css: a cgroup
+ *
+ * Context: any; @css keeps it alive.
+ * Return: NULL above the root.
+ */
+static inline struct cgroup_subsys_state *
+memcg_parent(struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	return css->parent;
+#else
+	return NULL;
+#endif
+}
+
+/**
+ * memcg_is_online() - has a memory cgroup not been removed?
+ * @css: the cgroup
+ *
+ * Context: any.
+ */
+static inline bool memcg_is_online(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	return READ_ONCE(css->flags) & CSS_ONLINE;
+#else
+	return true;
+#endif
+}
+
+/**
+ * memcg_overage() - how far a memory cgroup is above its memory.high
+ * @css: the cgroup
+ *
+ * mm/memcontrol.c: calculate_overage().
+ *
+ * Context: any.
+ * Return: the excess as a share of memory.high, in units of 2^-20.
+ */
+static inline u64 memcg_overage(struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	u64 usage = page_counter_read(&memcg->memory);
+	u64 high = max(READ_ONCE(memcg->memory.high), 1UL);
+
+	if (usage > high)
+		return div64_u64((usage - high) << 20, high);
+#endif
+	return 0;
 }
 
 /**

@@ -288,9 +288,14 @@ static const struct proc_file * const files[] = {
 	&candidates_file,
 	&domains_file,
 	&kills_file,
+	&reclaim_summary_file,
+	&reclaim_nodes_file,
+	&reclaim_cgroups_file,
+	&reclaim_now_file,
+	&reclaim_shrinkers_file,
 };
 
-static const char * const directories[] = { "mmscope/oom" };
+static const char * const directories[] = { "mmscope/oom", "mmscope/reclaim" };
 
 int proc_init(void)
 {

@@ -55,6 +55,11 @@ extern const struct proc_file cgroups_file;
 extern const struct proc_file candidates_file;
 extern const struct proc_file domains_file;
 extern const struct proc_file kills_file;
+extern const struct proc_file reclaim_summary_file;
+extern const struct proc_file reclaim_nodes_file;
+extern const struct proc_file reclaim_cgroups_file;
+extern const struct proc_file reclaim_now_file;
+extern const struct proc_file reclaim_shrinkers_file;
 
 /**
  * proc_memory_held() - memory of all open files

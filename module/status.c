@@ -12,6 +12,7 @@
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
 #include "proc.h"
+#include "reclaim/reclaim.h"
 #include "symbols.h"
 #include "text.h"
 
@@ -65,14 +66,15 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "kills", mmscope_parameters.kills);
 	text_key(text, "kill_candidates", mmscope_parameters.kill_candidates);
 	text_key(text, "events_handled", sum.handled);
-	text_key(text, "events_lost", sum.lost);
+	text_key(text, "events_lost", sum.lost + reclaim_missed());
 	text_key(text, "memory_held", proc_memory_held() + dying_memory_held() +
-		 kill_ring_memory_held());
+		 kill_ring_memory_held() + reclaim_memory_held());
 	text_key(text, "self_ns", sum.self_ns);
 	symbols_show(text);
 	memory_stat_show(text);
 	dying_show(text);
 	oom_probes_show(text);
+	reclaim_show(text);
 	return true;
 }
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/reclaim/cgroups: one row a memory cgroup that ever had to do with
+ * reclaim, then what the cgroups that are gone had.
+ */
+#include <linux/atomic.h>
+
+#include "memcg.h"
+#include "mmscope.h"
+#include "proc.h"
+#include "reclaim/memcgs.h"
+#include "reclaim/sight.h"
+#include "text.h"
+
+/**
+ * struct stalls_cursor - one open file
+ * @walk: where it is
+ * @special: what comes after the walk
+ * @path: of the row, before escaping
+ */
+struct stalls_cursor {
+	struct memcg_walk walk;
+	int special;
+	char path[TEXT_STRING_MAX];
+};
+
+static int stalls_open(void *cursor, struct file *file)
+{
+	struct stalls_cursor *c = cursor;
+
+	memcg_walk_open(&c->walk);
+	return 0;
+}
+
+static void stalls_release(void *cursor)
+{
+	struct stalls_cursor *c = cursor;
+
+	memcg_walk_close(&c->walk);
+}
+
+static void stalls_begin(void *cursor)
+{
+	struct stalls_cursor *c = cursor;
+
+	memcg_walk_begin(&c->walk);
+	c->special = STALLS_FREED;
+}
+
+static void stalls_header(struct text *text)
+{
+#define C(name) "suffered_" #name "_ns suffered_" #name "_count "
+	text_string(text, "id state suffered_ns suffered_max_ns suffered_throttled_ns "
+		    "suffered_scanned_pages suffered_reclaimed_pages " RECLAIM_CAUSES(C));
+#undef C
+#define C(name) "caused_" #name "_ns caused_" #name "_count "
+	text_string(text, "caused_ns caused_max_ns caused_throttled_ns "
+		    "caused_scanned_pages caused_reclaimed_pages "
+		    RECLAIM_CAUSES(C) "path");
+#undef C
+}
+
+static void write_stalls(const struct stalls *s, struct text *text)
+{
+	bool pages = reclaim_sees_pages();
+	int cause;
+
+	text_field(text, stalls_ns(s));
+	text_field(text, atomic64_read(&s->max_ns));
+	text_field(text, reclaim_sees(SIGHT_THROTTLES) ?
+		   atomic64_read(&s->throttled_ns) : VALUE_UNKNOWN);
+	text_field(text, pages ? atomic64_read(&s->scanned) : VALUE_UNKNOWN);
+	text_field(text, pages ? atomic64_read(&s->reclaimed) : VALUE_UNKNOWN);
+	for (cause = 0; cause < NR_CAUSES; cause++) {
+		bool seen = reclaim_sees(cause);
+
+		text_field(text, seen ? atomic64_read(&s->ns[cause]) : VALUE_UNKNOWN);
+		text_field(text, seen ? atomic64_read(&s->count[cause]) : VALUE_UNKNOWN);
+	}
+}
+
+static bool has_any(const struct memcg_stalls *stalls)
+{
+	int cause;
+
+	for (cause = 0; cause < NR_CAUSES; cause++)
+		if (atomic64_read(&stalls->suffered.count[cause]) ||
+		    atomic64_read(&stalls->caused.count[cause]))
+			return true;
+	return false;
+}
+
+static void write_cgroup(struct stalls_cursor *c, struct cgroup_subsys_state *css,
+			 const struct memcg_stalls *stalls, struct text *text)
+{
+	text_field(text, memcg_visible_id(css, c->walk.top));
+	text_string(text, memcg_is_online(css) ? "online " : "dying ");
+	write_stalls(&stalls->suffered, text);
+	write_stalls(&stalls->caused, text);
+	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
+	text_char(text, '\n');
+}
+
+/* Not for those who see a part of the machine: whose they were is not known. */
+static bool write_special(struct stalls_cursor *c, struct text *text)
+{
+	const struct memcg_stalls *stalls;
+
+	if (c->special == NR_SPECIAL_STALLS || memcg_stalls_id(c->walk.top))
+		return false;
+	stalls = memcg_stalls_special(c->special);
+	text_field(text, VALUE_UNKNOWN);
+	text_string(text, c->special == STALLS_FREED ? "freed " : "lost ");
+	write_stalls(&stalls->suffered, text);
+	write_stalls(&stalls->caused, text);
+	text_string(text, "-\n");
+	c->special++;
+	return true;
+}
+
+static bool stalls_row(void *cursor, struct text *text)
+{
+	struct stalls_cursor *c = cursor;
+
+	for (;;) {
+		const struct memcg_stalls *stalls;
+		struct cgroup_subsys_state *css;
+
+		css = memcg_walk_next(&c->walk);
+		if (!css)
+			return write_special(c, text);
+		stalls = memcg_stalls(css);
+		if (stalls && has_any(stalls)) {
+			write_cgroup(c, css, stalls, text);
+			return true;
+		}
+		cond_resched();
+	}
+}
+
+const struct proc_file reclaim_cgroups_file = {
+	.path		= "reclaim/cgroups",
+	.abi		= MMSCOPE_ABI,
+	.cursor_size	= sizeof(struct stalls_cursor),
+	.open		= stalls_open,
+	.release	= stalls_release,
+	.begin		= stalls_begin,
+	.header		= stalls_header,
+	.row		= stalls_row,
+};

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/mmscope/reclaim/now: one row a task that is in reclaim at this moment.
+ */
+#include <linux/fs.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched/task.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "memcg.h"
+#include "mmscope.h"
+#include "proc.h"
+#include "reclaim/memcgs.h"
+#include "reclaim/tasks.h"
+#include "text.h"
+
+/**
+ * struct now_cursor - one open file
+ * @pid_ns: the opener's, referenced
+ * @cgroups: its top bounds the cgroups that may be named
+ * @n: the next entry of the table
+ * @reclaimer: copy of one
+ */
+struct now_cursor {
+	struct pid_namespace *pid_ns;
+	struct memcg_walk cgroups;
+	unsigned int n;
+	struct reclaimer reclaimer;
+};
+
+static int now_open(void *cursor, struct file *file)
+{
+	struct now_cursor *c = cursor;
+
+	c->pid_ns = get_pid_ns(task_active_pid_ns(current));
+	memcg_walk_open(&c->cgroups);
+	return 0;
+}
+
+static void now_release(void *cursor)
+{
+	struct now_cursor *c = cursor;
+
+	memcg_walk_close(&c->cgroups);
+	put_pid_ns(c->pid_ns);
+}
+
+static void now_begin(void *cursor)
+{
+	struct now_cursor *c = cursor;
+
+	c->n = 0;
+}
+
+static void now_header(struct text *text)
+{
+	text_string(text, "pid tgid since_ns cause doing target_id order gfp "
+		    "scanned_pages reclaimed_pages throttled_ns cgroup_id comm");
+}
+
+/*
+ * The task of an entry, referenced: the table does not keep it, so it is looked up
+ * by its pid and has to be the same.
+ */
+static struct task_struct *find_task(const struct task_struct *of, pid_t pid)
+{
+	struct task_struct *task;
+
+	rcu_read_lock();
+	task = pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID);
+	if (task != of)
+		task = NULL;
+	if (task)
+		get_task_struct(task);
+	rcu_read_unlock();
+	return task;
+}
+
+/*
+ * The cgroup that a stay is for. Who sees a part of the machine sees it if it is the
+ * task's own or one above that.
+ */
+static s64 target_id(const struct now_cursor *c, struct task_struct *task, u64 target)
+{
+	struct cgroup_subsys_state *top = c->cgroups.top, *css;
+	s64 id = VALUE_UNKNOWN;
+
+	if (!memcg_stalls_id(top))
+		return target ?: memcg_visible_id(top, top);
+
+	rcu_read_lock();
+	for (css = memcg_css_of_task(task); css; css = memcg_parent(css))
+		if (memcg_stalls_id(css) == target) {
+			id = memcg_visible_id(css, top);
+			break;
+		}
+	rcu_read_unlock();
+	return id;
+}
+
+static s64 own_id(const struct now_cursor *c, struct task_struct *task)
+{
+	struct cgroup_subsys_state *css;
+	s64 id = VALUE_UNKNOWN;
+
+	rcu_read_lock();
+	css = memcg_css_of_task(task);
+	if (css)
+		id = memcg_visible_id(css, c->cgroups.top);
+	rcu_read_unlock();
+	return id;
+}
+
+/* As the kernel's own messages write the flags. */
+static void write_gfp(gfp_t gfp, struct text *text)
+{
+	char name[256];
+	int length = scnprintf(name, sizeof(name), "%pGg", &gfp);
+
+	if (gfp)
+		text_escaped(text, name, length);
+	else
+		text_char(text, '-');
+	text_char(text, ' ');
+}
+
+static void write_task(const struct now_cursor *c, struct task_struct *task, pid_t pid,
+		       struct text *text)
+{
+	const struct stay *stay = &c->reclaimer.stays[0];
+	const struct stay *inner = &c->reclaimer.stays[c->reclaimer.depth - 1];
+	u64 now = ktime_get_mono_fast_ns();
+	char comm[TASK_COMM_LEN];
+
+	strscpy(comm, task->comm, sizeof(comm));
+	text_field(text, pid);
+	text_field(text, task_tgid_nr_ns(task, c->pid_ns));
+	text_field(text, now > stay->start ? now - stay->start : 0);
+	text_string(text, cause_names[stay->cause]);
+	text_char(text, ' ');
+	text_string(text, cause_names[inner->cause]);
+	text_char(text, ' ');
+	text_field(text, target_id(c, task, stay->target));
+	text_field(text, stay->order < 0 ? VALUE_UNKNOWN : stay->order);
+	write_gfp(stay->gfp, text);
+	text_field(text, cause_scans(stay->cause) ? stay->scanned : VALUE_UNKNOWN);
+	text_field(text, cause_scans(stay->cause) ? stay->reclaimed : VALUE_UNKNOWN);
+	text_field(text, stay->throttled_ns);
+	text_field(text, own_id(c, task));
+	text_escaped(text, comm, strlen(comm));
+	text_char(text, '\n');
+}
+
+static bool now_row(void *cursor, struct text *text)
+{
+	struct now_cursor *c = cursor;
+
+	for (;;) {
+		struct task_struct *task;
+		pid_t pid;
+
+		task = reclaimer_read(c->n++, &c->reclaimer);
+		if (IS_ERR(task))
+			return false;
+		if (!task)
+			continue;
+		task = find_task(task, c->reclaimer.pid);
+		if (!task)
+			continue;
+		pid = task_pid_nr_ns(task, c->pid_ns);
+		if (pid)
+			write_task(c, task, pid, text);
+		put_task_struct(task);
+		if (pid)
+			return true;
+	}
+}
+
+const struct proc_file reclaim_now_file = {
+	.path		= "reclaim/now",
+	.abi		= MMSCOPE_ABI,
+	.cursor_size	= sizeof(struct now_cursor),
+	.open		= now_open,
+	.release	= now_release,
+	.begin		= now_begin,
+	.header		= now_header,
+	.row		= now_row,
+};

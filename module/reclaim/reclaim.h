@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * All of reclaim/, for the rest of the module.
+ */
+#ifndef _MMSCOPE_RECLAIM_H
+#define _MMSCOPE_RECLAIM_H
+
+#include <linux/types.h>
+
+struct text;
+
+/**
+ * reclaim_memory_held() - memory of all its tables
+ *
+ * Context: any.
+ * Return: bytes.
+ */
+size_t reclaim_memory_held(void);
+
+/**
+ * reclaim_missed() - events that the kernel could not show to the probes
+ *
+ * Context: any.
+ */
+u64 reclaim_missed(void);
+
+/**
+ * reclaim_show() - write the ``source`` lines of its probes
+ * @text: where to
+ *
+ * Context: any.
+ */
+void reclaim_show(struct text *text);
+
+/**
+ * reclaim_init() - allocate the tables, set the probes
+ *
+ * That a probe cannot be set is no error: what needs it is off.
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM; then nothing is left behind.
+ */
+int reclaim_init(void);
+
+/**
+ * reclaim_exit() - remove the probes, wait for them, free the tables
+ *
+ * Context: process, may sleep.
+ */
+void reclaim_exit(void);
+
+#endif /* _MMSCOPE_RECLAIM_H */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the probes see on this kernel. What they do not see is unknown, not 0.
+ */
+#ifndef _MMSCOPE_RECLAIM_SIGHT_H
+#define _MMSCOPE_RECLAIM_SIGHT_H
+
+#include <linux/bits.h>
+#include <linux/types.h>
+
+#include "compat.h"
+#include "reclaim/cause.h"
+
+/* Behind the causes, each of which may be seen or not. */
+enum sight {
+	SIGHT_MEMCG_END = NR_CAUSES,	/* when memcg reclaim ends */
+	SIGHT_PAGES,			/* pages scanned and reclaimed */
+	SIGHT_PAGES_OF_MGLRU,		/* the same while MGLRU is on */
+	SIGHT_THROTTLES,		/* sleeps for want of progress */
+	SIGHT_KSWAPD_WOKEN,		/* that kswapd is woken */
+	SIGHT_RECLAIM_RETRY,		/* the decisions after reclaim */
+	SIGHT_COMPACT_RETRY,		/* the decisions after compaction */
+};
+
+/* A bit for each of the above, set while the probes are. */
+extern unsigned long reclaim_sights;
+
+/**
+ * reclaim_sees() - is something seen?
+ * @sight: enum sight or enum cause
+ *
+ * Context: any.
+ */
+static inline bool reclaim_sees(unsigned int sight)
+{
+	return reclaim_sights & BIT(sight);
+}
+
+/**
+ * reclaim_sees_pages() - are pages scanned and reclaimed seen?
+ *
+ * Some kernels trace the classic LRU lists and not MGLRU, which may be switched
+ * on and off.
+ *
+ * Context: any.
+ */
+static inline bool reclaim_sees_pages(void)
+{
+	return reclaim_sees(SIGHT_PAGES) &&
+	       (reclaim_sees(SIGHT_PAGES_OF_MGLRU) || !compat_lru_gen_on());
+}
+
+#endif /* _MMSCOPE_RECLAIM_SIGHT_H */

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A stay in reclaim, as the probes see it: it begins, pages are scanned, it ends
+ * and is counted everywhere at once.
+ */
+#ifndef _MMSCOPE_RECLAIM_STAY_H
+#define _MMSCOPE_RECLAIM_STAY_H
+
+#include <linux/types.h>
+
+#include "reclaim/tasks.h"
+
+/*
+ * All are called by the task that reclaims, in process context, preemptible
+ * or not.
+ */
+
+/**
+ * stay_cause() - why the current task reclaims
+ * @cause: what it would be for any other task than khugepaged
+ */
+enum cause stay_cause(enum cause cause);
+
+/**
+ * stay_begin() - the current task begins a stay
+ * @stay: all but @start filled
+ */
+void stay_begin(struct stay *stay);
+
+/**
+ * stay_end() - it ends: count it
+ * @kind: which one
+ * @failed: did it get nothing?
+ */
+void stay_end(enum stay_kind kind, bool failed);
+
+/**
+ * stay_end_slab() - a shrinker has done
+ * @left: objects that it was to scan and did not
+ * @freed: objects
+ */
+void stay_end_slab(u64 left, u64 freed);
+
+/**
+ * stay_end_kswapd() - kswapd of a node has nothing left to do, or runs once more
+ * @nid: the node
+ */
+void stay_end_kswapd(int nid);
+
+/**
+ * stay_scanned() - pages were taken off an LRU list to see if they can be freed
+ * @pages: how many, as pgscan counts them
+ */
+void stay_scanned(u64 pages);
+
+/**
+ * stay_reclaimed() - and this became of them
+ * @nid: their node
+ * @pages: how many were freed, as pgsteal counts them
+ */
+void stay_reclaimed(int nid, u64 pages);
+
+/**
+ * stay_throttled() - the task slept in there
+ * @nid: for the sake of this node
+ * @reason: the kernel's number of why
+ * @ns: how long
+ */
+void stay_throttled(int nid, int reason, u64 ns);
+
+#endif /* _MMSCOPE_RECLAIM_STAY_H */

@@ -99,7 +99,7 @@ static const char *why_hugetlb(struct story *story)
 static const char *why_residual(struct story *story)
 {
 	(void)story;
-	return "charged, but in no part of the kernel's breakdown";
+	return "charged, but not in the statistics yet, which the kernel adds up every two seconds";
 }
 
 static int compare_kinds(const void *a, const void *b)

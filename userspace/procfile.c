@@ -50,7 +50,8 @@ void __attribute__((noreturn)) die_unreadable(const char *root, const char *path
 
 int open_file(const char *root, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A file that may grow is waited for with poll(), not with read(). */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
 		die_unreadable(root, path, errno);
@@ -67,12 +68,12 @@ char *read_available(int fd, const char *path)
 		got = read(fd, text + used, size - used - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got == 0 || (got < 0 && errno == EAGAIN))
+			break;
 		if (got < 0) {
 			free(text);
 			return NULL;
 		}
-		if (got == 0)
-			break;
 		used += (size_t)got;
 		if (used == size - 1) {
 			size *= 2;

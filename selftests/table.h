@@ -255,18 +255,22 @@ static inline ssize_t table_find_number(const struct table *table, const char *c
 	return table_find(table, column, text);
 }
 
-/* A number, negative ones too; false for "-", "max" and everything else. */
+/* A number, negative ones too; false, and none written, for "-", "max" and all else. */
 static inline bool table_number(const struct table *table, size_t row, const char *column,
 				long long *number)
 {
 	const char *text = table_get(table, row, column);
+	long long value;
 	char *end;
 
 	if (!text || !*text)
 		return false;
 	errno = 0;
-	*number = strtoll(text, &end, 10);
-	return !*end && end != text && !errno;
+	value = strtoll(text, &end, 10);
+	if (*end || end == text || errno)
+		return false;
+	*number = value;
+	return true;
 }
 
 /* The value of a key; NULL if there is none. */

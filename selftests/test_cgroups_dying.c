@@ -13,7 +13,9 @@
  * pages) and by the slab that goes with the process. A kernel that hands a
  * dying cgroup's pages to its parent (from 7.3 on) shows the first two not at
  * all: then its parent must have the charge. cgroup.stat's
- * nr_dying_descendants says which of the two a kernel does.
+ * nr_dying_descendants says which of the two a kernel does. Such a kernel also
+ * stops counting for a dying cgroup by kind of memory: then these columns must be
+ * "-", never what they were, and usage must have the charge.
  */
 #include <sched.h>
 
@@ -43,10 +45,36 @@ static int work_tmpfs(void *unused)
 	return charge_tmpfs("/tmp/dying", BYTES);
 }
 
+/* Made by us, outside the cgroup, and out of the page cache again. */
+static void make_disk_file(void)
+{
+	int fd = open("/disk/dying", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	char block[CHARGE_PAGE];
+	long at;
+
+	memset(block, 'm', sizeof(block));
+	for (at = 0; at < BYTES; at += sizeof(block))
+		if (write(fd, block, sizeof(block)) != sizeof(block))
+			ksft_exit_fail_msg("/disk/dying: %s\n", strerror(errno));
+	fsync(fd);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	close(fd);
+}
+
+/*
+ * Reading alone: who dirties an inode gets it a writeback structure, which holds
+ * the cgroup until the next one after it is removed.
+ */
 static int work_disk(void *unused)
 {
+	int fd = open("/disk/dying", O_RDONLY | O_NOATIME | O_CLOEXEC);
+	char block[1 << 14];
+	ssize_t got;
+
 	(void)unused;
-	return charge_file("/disk/dying", BYTES);
+	while ((got = read(fd, block, sizeof(block))) > 0)
+		;
+	return got || close(fd);
 }
 
 static int work_socket(void *unused)
@@ -63,7 +91,6 @@ static void drop_tmpfs(void)
 
 static void drop_disk(void)
 {
-	sync();
 	unlink("/disk/dying");
 }
 
@@ -78,28 +105,42 @@ static struct {
 	{ "socket", "sock", "/dying/socket", work_socket, NULL, false },
 };
 
+/* A column's charge, or where it is "-", usage's; both as they were and as they are. */
+struct charge {
+	long long column, usage;
+};
+
 static bool near(long long a, long long b)
 {
 	return a - b <= SLACK && b - a <= SLACK;
 }
 
+static bool still_there(struct charge before, struct charge after)
+{
+	if (after.column < 0)
+		return before.column > 0 && after.usage >= before.column - SLACK;
+	return after.column > 0 && near(before.column, after.column);
+}
+
 /*
- * A column of a cgroup's row, -1 if there is no row. The kernel adds statistics
+ * A column of a cgroup's row, -1 for "-" and if there is no row. The kernel adds statistics
  * up every 2 s or when enough have come together: it gets that long.
  */
-static long long settled(unsigned long long id, const char *column)
+static struct charge settled(unsigned long long id, const char *column)
 {
 	struct table table;
-	long long value = -1;
+	struct charge charge = { -1, -1 };
 	ssize_t row;
 
 	sleep_ms(2500);
 	table = table_read("cgroups");
 	row = table_find_number(&table, "id", id);
-	if (row >= 0)
-		table_number(&table, row, column, &value);
+	if (row >= 0) {
+		table_number(&table, row, column, &charge.column);
+		table_number(&table, row, "usage", &charge.usage);
+	}
 	table_free(&table);
-	return value;
+	return charge;
 }
 
 static long long dying_age(unsigned long long id)
@@ -114,7 +155,12 @@ static long long dying_age(unsigned long long id)
 	return age;
 }
 
-/* A CPU's stock of pages keeps its cgroup until the CPU charges another one. */
+/*
+ * A CPU's stock of pages keeps its cgroup until the CPU charges another one; on
+ * newer kernels it keeps several, and lets go of one at random.
+ */
+#define DRAINS 12
+
 static int work_drain(void *cpu)
 {
 	cpu_set_t set;
@@ -122,15 +168,19 @@ static int work_drain(void *cpu)
 	CPU_ZERO(&set);
 	CPU_SET(*(int *)cpu, &set);
 	sched_setaffinity(0, sizeof(set), &set);
-	return charge_anon(1 << 20) ?: charge_slab("/tmp/dying.drain", 4);
+	return charge_anon(64 << 10) ?: charge_slab("/tmp/dying.drain", 4);
 }
 
 static void drain_stocks(void)
 {
-	int cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int i, cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	char drain[64];
 
-	for (cpu = 0; cpu < cpus; cpu++)
-		child_end(child_start(TOP "/drain", work_drain, &cpu));
+	for (i = 0; i < DRAINS; i++) {
+		snprintf(drain, sizeof(drain), TOP "/drain%d", i);
+		for (cpu = 0; cpu < cpus; cpu++)
+			child_end(child_start(drain, work_drain, &cpu));
+	}
 }
 
 /* Waits until a removed cgroup has gone; references are dropped after RCU's time. */
@@ -140,7 +190,7 @@ static bool gone(unsigned long long id)
 	bool found = true;
 	int tries;
 
-	for (tries = 0; found && tries < 50; tries++) {
+	for (tries = 0; found && tries < 20; tries++) {
 		drain_stocks();
 		sleep_ms(100);
 		table = table_read("cgroups");
@@ -153,7 +203,8 @@ static bool gone(unsigned long long id)
 static void test_dying(int i)
 {
 	const char *cgroup, *state, *path;
-	long long before, held, age, later, dying;
+	long long age, later, dying;
+	struct charge before, held;
 	unsigned long long id;
 	struct table table;
 	char name[PATH_MAX];
@@ -162,6 +213,8 @@ static void test_dying(int i)
 
 	snprintf(name, sizeof(name), TOP "/%s", cases[i].name);
 	cgroup = name;
+	if (cases[i].work == work_disk)
+		make_disk_file();
 	cgroup_need_made(cgroup);
 	id = cgroup_id(cgroup);
 	pid = child_start(cgroup, cases[i].work, NULL);
@@ -179,7 +232,7 @@ static void test_dying(int i)
 	row = table_find_number(&table, "id", id);
 	if (row < 0 && dying == 0 && cases[i].reparented) {
 		held = settled(cgroup_id(TOP), cases[i].column);
-		ksft_test_result(near(before, held), "%s: handed to the parent, as this kernel does\n",
+		ksft_test_result(still_there(before, held), "%s: handed to the parent, as this kernel does\n",
 				 cases[i].name);
 		ksft_test_result_skip("%s: no dying cgroup on this kernel\n", cases[i].name);
 		ksft_test_result_skip("%s: nothing to go\n", cases[i].name);
@@ -191,9 +244,9 @@ static void test_dying(int i)
 	state = row < 0 ? "no row" : table_get(&table, row, "state");
 	path = row < 0 ? "" : table_get(&table, row, "path");
 	ksft_print_msg("%s: %s, %s was %lld, is %lld, nr_dying_descendants %lld\n", path, state,
-		       cases[i].column, before, held, dying);
-	ksft_test_result(!strcmp(state, "dying") && !strcmp(path, cases[i].path) && held > 0 &&
-			 near(before, held), "%s: dying, with its charge and its last path\n",
+		       cases[i].column, before.column, held.column, dying);
+	ksft_test_result(!strcmp(state, "dying") && !strcmp(path, cases[i].path) &&
+			 still_there(before, held), "%s: dying, with its charge and its last path\n",
 			 cases[i].name);
 	table_free(&table);
 
@@ -208,6 +261,37 @@ static void test_dying(int i)
 	else
 		child_end(pid);
 	ksft_test_result(gone(id), "%s: gone with its charge\n", cases[i].name);
+}
+
+/* Page cache that can be dropped, and a socket that lives on elsewhere. */
+static int work_disk_and_socket(void *unused)
+{
+	return work_disk(unused) || work_socket(unused);
+}
+
+/* A cgroup that stays when its page cache goes: what is freed is no longer shown. */
+static void test_freed(void)
+{
+	const char *cgroup = TOP "/freed";
+	struct charge before, after;
+	unsigned long long id;
+	pid_t pid;
+
+	make_disk_file();
+	cgroup_need_made(cgroup);
+	id = cgroup_id(cgroup);
+	pid = child_start(cgroup, work_disk_and_socket, NULL);
+	before = settled(id, "file");
+	if (pid < 0 || cgroup_remove(cgroup))
+		ksft_exit_fail_msg("no dying cgroup could be made\n");
+	drop_disk();
+	after = settled(id, "file");
+	ksft_print_msg("file was %lld, is %lld; usage was %lld, is %lld\n", before.column,
+		       after.column, before.usage, after.usage);
+	ksft_test_result(before.column >= BYTES - SLACK && after.column <= SLACK &&
+			 after.usage <= before.usage - BYTES + SLACK,
+			 "what is freed is no longer shown\n");
+	child_end(pid);
 }
 
 /* One that died before the module was loaded: how long ago is not known. */
@@ -237,20 +321,25 @@ static void test_before_load(void)
 
 int main(void)
 {
+	char drain[64];
 	size_t i;
 
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(3 * ARRAY_SIZE(cases) + 1);
+	ksft_set_plan(3 * ARRAY_SIZE(cases) + 2);
 	maker = getpid();
 	atexit(clean_up);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
-	cgroup_need_made(TOP "/drain");
+	for (i = 0; i < DRAINS; i++) {
+		snprintf(drain, sizeof(drain), TOP "/drain%zu", i);
+		cgroup_need_made(drain);
+	}
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		test_dying(i);
+	test_freed();
 	test_before_load();
 	ksft_finished();
 }

@@ -92,7 +92,7 @@ static bool cgroups_row(void *cursor, struct text *text)
 	for (i = 0; i < NR_CHARGES; i++)
 		text_field(text, c->charges.value[i]);
 	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
-	text_char(text, '\n');
+	text_newline(text);
 	return true;
 }
 

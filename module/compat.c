@@ -4,6 +4,7 @@
 #include <linux/jiffies.h>
 #include <linux/kprobes.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 #include "text.h"
 
@@ -62,19 +63,20 @@ const char *compat_vm_event_name(int event)
 struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n)
 {
 	/* 5.10: { name, ratio, idx }; since 5.11: { name, idx }. */
-	const struct {
+	struct {
 		const char *name;
 		unsigned int word[2];
-	} *entry = address;
-	struct compat_memory_stat stat;
+	} entry;
+	struct compat_memory_stat stat = {};
 
-	BUILD_BUG_ON(sizeof(*entry) != COMPAT_MEMORY_STAT_SIZE);
-	entry += n;
-	stat.name = entry->name;
+	BUILD_BUG_ON(sizeof(entry) != COMPAT_MEMORY_STAT_SIZE);
+	if (copy_from_kernel_nofault(&entry, address + n * sizeof(entry), sizeof(entry)))
+		return stat;
+	stat.name = entry.name;
 #ifdef HAVE_MEMCG_VMSTATS
-	stat.idx = entry->word[0];
+	stat.idx = entry.word[0];
 #else
-	stat.idx = entry->word[1];
+	stat.idx = entry.word[1];
 #endif
 	return stat;
 }
@@ -99,15 +101,21 @@ static bool events_follow_state(size_t nr_events)
 
 int compat_event_slot(int event)
 {
-	const unsigned int *stat = kernel_data(memcg_vm_event_stat);
+	const unsigned int *stats = kernel_data(memcg_vm_event_stat);
 	size_t n, nr;
 
-	if (!stat)
+	if (!stats)
 		return -ENOENT;
-	nr = symbol_size(SYMBOL_memcg_vm_event_stat) / sizeof(*stat);
-	for (n = 0; n < nr; n++)
-		if (stat[n] == event)
+	/* The size reaches to the next symbol, so what is read may not be there. */
+	nr = symbol_size(SYMBOL_memcg_vm_event_stat) / sizeof(*stats);
+	for (n = 0; n < nr; n++) {
+		unsigned int stat;
+
+		if (copy_from_kernel_nofault(&stat, &stats[n], sizeof(stat)))
+			return -ENOENT;
+		if (stat == event)
 			break;
+	}
 	if (n == nr)
 		return -ENOENT;
 	if (have_symbol(memcg_events))
@@ -163,7 +171,7 @@ s64 compat_stats_age_ns(void)
 
 #ifdef CONFIG_PSI
 
-struct psi_group *compat_psi(struct cgroup *cgrp)
+static struct psi_group *psi_of(struct cgroup *cgrp)
 {
 	const struct static_key_false *disabled;
 
@@ -181,11 +189,23 @@ struct psi_group *compat_psi(struct cgroup *cgrp)
 #endif
 }
 
+bool compat_psi(struct cgroup *cgrp, struct compat_psi *psi)
+{
+	struct psi_group *group = psi_of(cgrp);
+
+	if (!group)
+		return false;
+	psi->some_ns = READ_ONCE(group->total[PSI_AVGS][PSI_MEM_SOME]);
+	psi->full_ns = READ_ONCE(group->total[PSI_AVGS][PSI_MEM_FULL]);
+	psi->at = READ_ONCE(group->avg_last_update);
+	return true;
+}
+
 #else
 
-struct psi_group *compat_psi(struct cgroup *cgrp)
+bool compat_psi(struct cgroup *cgrp, struct compat_psi *psi)
 {
-	return NULL;
+	return false;
 }
 
 #endif /* CONFIG_PSI */

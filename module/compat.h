@@ -170,6 +170,9 @@ struct compat_memory_stat {
  * @address: address of its ``memory_stats`` (mm/memcontrol.c)
  * @n: which entry
  *
+ * The table may be shorter: @n is one that its size, which reaches to the next
+ * symbol, allows. Then the name is NULL, or one that is not in memory.stat.
+ *
  * Context: any.
  */
 struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n);
@@ -213,13 +216,28 @@ static inline void compat_flush_stats(struct mem_cgroup *memcg)
 s64 compat_stats_age_ns(void);
 
 /**
- * compat_psi() - pressure of a cgroup
+ * struct compat_psi - memory pressure of a cgroup
+ * @some_ns: time that some of its tasks were stalled
+ * @full_ns: time that all of them were
+ * @at: when the kernel summed that up, in sched_clock()
+ */
+struct compat_psi {
+	u64 some_ns;
+	u64 full_ns;
+	u64 at;
+};
+
+/**
+ * compat_psi() - memory pressure of a cgroup, as the kernel last summed it up
  * @cgrp: a cgroup of the default hierarchy, referenced
+ * @psi: filled
+ *
+ * kernel/sched/psi.c, psi_show(): it would sum up first, which is a write.
  *
  * Context: any.
- * Return: NULL if the kernel does not track it or it cannot be reached.
+ * Return: false if the kernel does not track it or it cannot be reached.
  */
-struct psi_group *compat_psi(struct cgroup *cgrp);
+bool compat_psi(struct cgroup *cgrp, struct compat_psi *psi);
 
 /**
  * compat_hugetlb_accounted() - do memcgs pay for hugetlb pages?
@@ -251,6 +269,16 @@ static inline bool compat_hugetlb_accounted(void)
 #define compat_oom_kill_disable(memcg) READ_ONCE((memcg)->oom_kill_disable)
 #else
 #define compat_oom_kill_disable(memcg) ((void)(memcg), 0)
+#endif
+
+/*
+ * From 7.x on a memcg that goes offline hands its pages to its parent, and what changes
+ * later is counted there: its own memory.stat stands still, and says nothing.
+ */
+#ifdef HAVE_LRU_REPARENTING
+#define COMPAT_REPARENTS_LRU 1
+#else
+#define COMPAT_REPARENTS_LRU 0
 #endif
 
 /* MEMCG_OOM_GROUP_KILL, 5.17. Elsewhere an index that is never counted. */

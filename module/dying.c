@@ -75,7 +75,7 @@ static void note_offline(u64 id, u64 now)
 	WRITE_ONCE(oldest->id, 0);
 	smp_wmb();	/* see struct offline */
 	WRITE_ONCE(oldest->since, now);
-	smp_wmb();
+	smp_wmb();	/* likewise */
 	WRITE_ONCE(oldest->id, id);
 }
 

@@ -224,29 +224,16 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
 			max_t(s64, v[CHARGE_usage] - stat[STAT_inactive_file], 0);
 }
 
-#ifdef CONFIG_PSI
 static void read_psi(struct cgroup *cgrp, s64 *v)
 {
-	struct psi_group *group = compat_psi(cgrp);
+	struct compat_psi psi;
 
-	if (!group)
+	if (!compat_psi(cgrp, &psi))
 		return;
-	/*
-	 * kernel/sched/psi.c, psi_show(): it would aggregate first, which is a
-	 * write; so these are as of the last aggregation.
-	 */
-	v[CHARGE_psi_some_us] =
-		div_u64(READ_ONCE(group->total[PSI_AVGS][PSI_MEM_SOME]), NSEC_PER_USEC);
-	v[CHARGE_psi_full_us] =
-		div_u64(READ_ONCE(group->total[PSI_AVGS][PSI_MEM_FULL]), NSEC_PER_USEC);
-	v[CHARGE_psi_age_ns] =
-		max_t(s64, sched_clock() - READ_ONCE(group->avg_last_update), 0);
+	v[CHARGE_psi_some_us] = div_u64(psi.some_ns, NSEC_PER_USEC);
+	v[CHARGE_psi_full_us] = div_u64(psi.full_ns, NSEC_PER_USEC);
+	v[CHARGE_psi_age_ns] = max_t(s64, sched_clock() - psi.at, 0);
 }
-#else
-static void read_psi(struct cgroup *cgrp, s64 *v)
-{
-}
-#endif
 
 bool memcg_have_tasks(void)
 {
@@ -280,6 +267,9 @@ static s64 count_processes(struct cgroup_subsys_state *css)
 
 	if (!memcg_have_tasks())
 		return VALUE_UNKNOWN;
+	/* Most cgroups of a deep tree have none, and the iterator is not cheap. */
+	if (list_empty_careful(&css->cgroup->e_csets[memory_cgrp_id]))
+		return 0;
 	memcg_for_each_process(css, count_process, &n);
 	return n;
 }
@@ -348,7 +338,8 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	charges->dying = !(READ_ONCE(css->flags) & CSS_ONLINE);
 	v[CHARGE_dying_ns] = dying_ns(charges);
 
-	memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
+	if (!charges->dying || !COMPAT_REPARENTS_LRU)
+		memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
 	read_usage(memcg, !css->parent, v);
 	if (v2 && css->parent)
 		read_v2(memcg, v);

@@ -59,9 +59,6 @@ void memory_stat_read(struct mem_cgroup *memcg, s64 *value)
 {
 	unsigned int i;
 
-	for (i = 0; i < NR_MEMORY_STATS; i++)
-		value[i] = VALUE_UNKNOWN;
-
 	for (i = 0; i < nr_states; i++) {
 		enum memory_stat column = states[i].column;
 
@@ -165,7 +162,8 @@ void memory_stat_show(struct text *text)
 
 	text_string(text, "source memory.stat");
 	if (!memchr_inv(known, true, sizeof(known))) {
-		text_string(text, " ok\n");
+		text_string(text, " ok");
+		text_newline(text);
 		return;
 	}
 	text_string(text, " missing");
@@ -175,5 +173,5 @@ void memory_stat_show(struct text *text)
 		text_char(text, ' ');
 		text_string(text, columns[i].name);
 	}
-	text_char(text, '\n');
+	text_newline(text);
 }

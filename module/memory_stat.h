@@ -68,8 +68,8 @@ enum memory_stat {
 /**
  * memory_stat_read() - all statistics of a memcg and the cgroups below it
  * @memcg: the memory cgroup, referenced
- * @value: NR_MEMORY_STATS values, as memory.stat shows them; VALUE_UNKNOWN for
- *	those that this kernel does not have
+ * @value: NR_MEMORY_STATS values, as memory.stat shows them; those that this kernel
+ *	does not have are left as they are
  *
  * Context: any.
  */

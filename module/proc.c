@@ -37,7 +37,6 @@ struct reading {
 	loff_t pos;		/* of the next byte to hand out, @next */
 	const char *next;	/* in @text */
 	enum stage stage;	/* what refill() writes next */
-	u64 lines;		/* of rows or keys, so far */
 	struct text text;
 	u64 cursor[];
 };
@@ -58,7 +57,7 @@ static size_t reading_size(const struct proc_file *file)
 static void rewind_reading(struct reading *r)
 {
 	r->pos = 0;
-	r->lines = 0;
+	r->text.lines = 0;
 	r->stage = STAGE_HEADER;
 	r->text.end = r->text.start;
 	r->next = r->text.start;
@@ -81,8 +80,6 @@ static void write_header(struct reading *r)
 
 static void write_rows(struct reading *r)
 {
-	const char *p = r->text.end;
-
 	while (text_room(&r->text)) {
 		if (!r->file->row(r->cursor, &r->text)) {
 			r->stage = STAGE_END;
@@ -90,8 +87,6 @@ static void write_rows(struct reading *r)
 		}
 		cond_resched();
 	}
-	for (; p < r->text.end; p++)
-		r->lines += *p == '\n';
 }
 
 /*
@@ -101,7 +96,7 @@ static void write_rows(struct reading *r)
 static void write_end(struct reading *r)
 {
 	text_string(&r->text, "# end ");
-	text_number(&r->text, r->lines);
+	text_number(&r->text, r->text.lines);
 	if (r->file->footer)
 		r->file->footer(r->cursor, &r->text);
 	text_char(&r->text, '\n');

@@ -32,7 +32,7 @@ static void text_key_string(struct text *text, const char *key, const char *s)
 	text_string(text, key);
 	text_char(text, ' ');
 	text_escaped(text, s, strlen(s));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static void show_mode(struct text *text)
@@ -43,7 +43,7 @@ static void show_mode(struct text *text)
 	text_char(text, '0' + ((mode >> 6) & 7));
 	text_char(text, '0' + ((mode >> 3) & 7));
 	text_char(text, '0' + (mode & 7));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static bool status_row(void *cursor, struct text *text)

@@ -51,24 +51,6 @@ struct task_struct *task_walk_next(struct pid_namespace *ns, int *nr)
 	return task;
 }
 
-/* mm/oom_kill.c: find_lock_task_mm(), which is not exported. */
-static struct task_struct *lock_thread_with_mm(struct task_struct *p)
-{
-	struct task_struct *t;
-
-	rcu_read_lock();
-	for_each_thread(p, t) {
-		task_lock(t);
-		if (t->mm)
-			goto found;
-		task_unlock(t);
-	}
-	t = NULL;
-found:
-	rcu_read_unlock();
-	return t;
-}
-
 enum eligibility task_eligible_early(struct task_struct *p)
 {
 	struct mm_struct *oom_mm;
@@ -96,22 +78,9 @@ static enum eligibility eligible_with_mm(struct task_struct *t, int adj)
 	return ELIGIBLE_YES;
 }
 
-void task_memory_read(struct task_struct *p, struct task_memory *m)
+/* @t->mm is locked. */
+static void read_mm(struct task_struct *t, struct task_memory *m)
 {
-	struct task_struct *t;
-
-	memset(m, 0, sizeof(*m));
-	m->adj = READ_ONCE(p->signal->oom_score_adj);
-	m->threads = get_nr_threads(p);
-	m->start_ns = p->start_boottime;
-	m->eligible = task_eligible_early(p);
-
-	t = m->eligible == ELIGIBLE_KTHREAD ? NULL : lock_thread_with_mm(p);
-	if (!t) {
-		if (m->eligible == ELIGIBLE_YES)
-			m->eligible = ELIGIBLE_NO_MM;
-		return;
-	}
 	m->has_mm = true;
 	if (m->eligible == ELIGIBLE_YES)
 		m->eligible = eligible_with_mm(t, m->adj);
@@ -122,7 +91,37 @@ void task_memory_read(struct task_struct *p, struct task_memory *m)
 	m->pgtables = mm_pgtables_bytes(t->mm);
 	m->total_vm = READ_ONCE(t->mm->total_vm);
 	m->locked = READ_ONCE(t->mm->locked_vm);
-	task_unlock(t);
+}
+
+/* mm/oom_kill.c: the thread that find_lock_task_mm() would return. */
+static void read_thread_with_mm(struct task_struct *p, struct task_memory *m)
+{
+	struct task_struct *t;
+
+	rcu_read_lock();
+	for_each_thread(p, t) {
+		task_lock(t);
+		if (t->mm)
+			read_mm(t, m);
+		task_unlock(t);
+		if (m->has_mm)
+			break;
+	}
+	rcu_read_unlock();
+}
+
+void task_memory_read(struct task_struct *p, struct task_memory *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->adj = READ_ONCE(p->signal->oom_score_adj);
+	m->threads = get_nr_threads(p);
+	m->start_ns = p->start_boottime;
+	m->eligible = task_eligible_early(p);
+
+	if (m->eligible != ELIGIBLE_KTHREAD)
+		read_thread_with_mm(p, m);
+	if (!m->has_mm && m->eligible == ELIGIBLE_YES)
+		m->eligible = ELIGIBLE_NO_MM;
 }
 
 const char *eligibility_name(enum eligibility eligible)

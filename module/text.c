@@ -11,42 +11,25 @@ static const char digit_pairs[201] =
 	TENS(5) TENS(6) TENS(7) TENS(8) TENS(9);
 #undef TENS
 
-/* Writes @v so that it ends before @p; returns its first digit. */
-static char *digits_before(char *p, u32 v)
+static unsigned int nr_digits(u64 v)
 {
-	while (v >= 100) {
-		p -= 2;
-		memcpy(p, &digit_pairs[v % 100 * 2], 2);
-		v /= 100;
-	}
-	if (v >= 10) {
-		p -= 2;
-		memcpy(p, &digit_pairs[v * 2], 2);
-	} else {
-		*--p = '0' + v;
-	}
-	return p;
+	unsigned int n = 1;
+
+	for (; v >= 10000; v /= 10000)
+		n += 4;
+	return n + (v >= 10) + (v >= 100) + (v >= 1000);
 }
 
-/* As digits_before(), but always eight digits. */
-static char *eight_digits_before(char *p, u32 v)
+static void put_pair(char *p, unsigned int pair)
 {
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		p -= 2;
-		memcpy(p, &digit_pairs[v % 100 * 2], 2);
-		v /= 100;
-	}
-	return p;
+	p[0] = digit_pairs[pair * 2];
+	p[1] = digit_pairs[pair * 2 + 1];
 }
 
 void text_number(struct text *text, s64 value)
 {
-	char digits[24];
-	char *end = digits + sizeof(digits);
-	char *p = end;
 	u64 v = value;
+	char *p;
 
 	if (value < 0) {
 		if (value == VALUE_UNKNOWN) {
@@ -60,15 +43,21 @@ void text_number(struct text *text, s64 value)
 		text_char(text, '-');
 		v = -value;
 	}
-	while (v > U32_MAX) {
-		u32 low;
 
-		v = div_u64_rem(v, 100000000, &low);
-		p = eight_digits_before(p, low);
+	/* From the last digit to the first, into their places. */
+	p = text->end + nr_digits(v);
+	text->end = p;
+	while (v >= 100) {
+		u32 pair;
+
+		v = div_u64_rem(v, 100, &pair);
+		p -= 2;
+		put_pair(p, pair);
 	}
-	p = digits_before(p, v);
-	memcpy(text->end, p, end - p);
-	text->end += end - p;
+	if (v >= 10)
+		put_pair(p - 2, v);
+	else
+		p[-1] = '0' + v;
 }
 
 static bool must_escape(unsigned char c)
@@ -104,7 +93,7 @@ void text_key(struct text *text, const char *key, s64 value)
 	text_string(text, key);
 	text_char(text, ' ');
 	text_number(text, value);
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 void text_source(struct text *text, const char *name, bool ok, const char *off)
@@ -112,10 +101,11 @@ void text_source(struct text *text, const char *name, bool ok, const char *off)
 	text_string(text, "source ");
 	text_string(text, name);
 	if (ok) {
-		text_string(text, " ok\n");
+		text_string(text, " ok");
+		text_newline(text);
 		return;
 	}
 	text_string(text, " missing ");
 	text_string(text, off);
-	text_char(text, '\n');
+	text_newline(text);
 }

@@ -33,12 +33,14 @@
  * struct text - a buffer being written
  * @start: its first byte
  * @end: where the next byte goes
- * @room: end of the buffer; only checked, with a warning, by text_room()
+ * @room: end of the buffer, for text_room()
+ * @lines: lines ended with text_newline(), however often the buffer was emptied
  */
 struct text {
 	char *start;
 	char *end;
 	char *room;
+	u64 lines;
 };
 
 /**
@@ -55,6 +57,18 @@ static inline bool text_room(const struct text *text)
 static inline void text_char(struct text *text, char c)
 {
 	*text->end++ = c;
+}
+
+/**
+ * text_newline() - end a row, or a line of a key
+ * @text: where to
+ *
+ * Context: any.
+ */
+static inline void text_newline(struct text *text)
+{
+	text_char(text, '\n');
+	text->lines++;
 }
 
 /**

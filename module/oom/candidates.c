@@ -133,7 +133,7 @@ static void write_process(struct candidates_cursor *c, struct task_struct *p,
 	text_char(text, ' ');
 	text_field(text, cgroup_id_of(p, c->cgroups.top));
 	text_escaped(text, comm, strlen(comm));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static bool candidates_row(void *cursor, struct text *text)

@@ -417,7 +417,7 @@ static void write_names(struct domains_cursor *c, const struct domain *d, struct
 		text_escaped(text, c->path, memcg_path(d->css, top, c->path));
 	else
 		text_char(text, '/');
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static void write_domain(struct domains_cursor *c, const struct domain *d, struct text *text)

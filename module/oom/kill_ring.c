@@ -247,6 +247,7 @@ static void send_pollers_away(void)
 {
 	unsigned long flags;
 
+	/* No barrier is needed: nobody can join any more, proc_exit() has seen to it. */
 	while (waitqueue_active(&kill_ring_wait)) {
 		__wake_up(&kill_ring_wait, TASK_NORMAL, 0,
 			  poll_to_key(EPOLLHUP | POLLFREE));

@@ -105,7 +105,7 @@ static void key_string(struct text *text, const char *key, const char *value)
 	text_string(text, key);
 	text_char(text, ' ');
 	text_escaped(text, value, strlen(value));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static void key_cgroup(const struct kills_cursor *c, struct text *text,
@@ -173,7 +173,7 @@ static void write_asker(const struct kills_cursor *c, const struct kill *k, stru
 	text_string(text, "gfp 0x");
 	for (shift = 28; shift >= 0; shift -= 4)
 		text_char(text, hex[((__force u32)k->gfp >> shift) & 15]);
-	text_char(text, '\n');
+	text_newline(text);
 	text_key(text, "order", k->sysrq ? VALUE_UNKNOWN : k->order);
 }
 
@@ -254,14 +254,21 @@ static void write_process(const struct kills_cursor *c, const struct candidate *
 	text_field(text, amount(p, pages(p->total_vm)));
 	text_field(text, p->cgroup_id);
 	text_escaped(text, p->comm, strlen(p->comm));
-	text_char(text, '\n');
+	text_newline(text);
+}
+
+static void write_lost_process(struct text *text)
+{
+	text_string(text, "- - - - - - - - - - - - -");
+	text_newline(text);
 }
 
 static void write_process_header(const char *what, u32 n, struct text *text)
 {
 	text_key(text, what, n);
 	text_string(text, "pid uid points oom_score_adj rss rss_anon rss_file rss_shmem "
-		    "swap pgtables total_vm cgroup_id comm\n");
+		    "swap pgtables total_vm cgroup_id comm");
+	text_newline(text);
 }
 
 static void next_stage(struct kills_cursor *c, enum block_stage stage)
@@ -288,7 +295,7 @@ static void write_peer(struct kills_cursor *c, struct text *text)
 	struct candidate peer;
 
 	if (c->index == c->kill->nr_peers) {
-		text_char(text, '\n');
+		text_newline(text);
 		next_stage(c, BLOCK_KEYS);
 		c->next++;
 		return;
@@ -296,7 +303,7 @@ static void write_peer(struct kills_cursor *c, struct text *text)
 	if (kill_ring_peer(c->kill->first_peer + c->index, &peer))
 		write_process(c, &peer, VALUE_UNKNOWN, text);
 	else
-		text_string(text, "- - - - - - - - - - - - -\n");
+		write_lost_process(text);
 	c->index++;
 }
 
@@ -308,7 +315,8 @@ static void skip_overwritten(struct kills_cursor *c, struct text *text)
 	text_string(text, "overwritten ");
 	text_field(text, c->next);
 	text_number(text, oldest - 1);
-	text_string(text, "\n\n");
+	text_newline(text);
+	text_newline(text);
 	c->next = oldest;
 }
 

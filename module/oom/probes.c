@@ -7,7 +7,7 @@
  *       oom_badness(p)		return: its points
  *     __oom_kill_process(p)	entry: p is going to be killed
  *       trace_mark_victim(p)	p is a victim: the chosen one, then its peers
- *   				return: the record is added to the ring
+ *				return: the record is added to the ring
  *
  * A process that is exiting anyway is marked without being killed.
  *

@@ -2,7 +2,9 @@
 /*
  * The files of /proc/mmscope against Documentation/ABI, name by name.
  *
- * Stimulus: every file there is, found by walking the directory.
+ * Stimulus: every file there is, found by walking the directory, after two
+ * kills by the OOM killer with room for the record of one: so a file of blocks
+ * has a block, and one that was overwritten.
  *
  * Compared with: Documentation/ABI/testing/procfs-mmscope, both ways: each file,
  * key, column and key of a last line is documented, and each documented one is
@@ -18,13 +20,17 @@
 #include <limits.h>
 
 #include "cgroup.h"
+#include "charge.h"
 #include "module.h"
 #include "table.h"
 
-enum list { KEYS, COLUMNS, LAST_LINE, SOURCES, NR_LISTS, NO_LIST = NR_LISTS };
+enum list {
+	KEYS, COLUMNS, LAST_LINE, SOURCES, BLOCK_KEYS, BLOCK_COLUMNS, NR_LISTS, NO_LIST = NR_LISTS
+};
 
 static const char *const list_heads[NR_LISTS] = {
 	"\t\tKeys:", "\t\tColumns:", "\t\tLast line:", "\t\tSources:",
+	"\t\tBlock keys:", "\t\tBlock columns:",
 };
 
 #define MAX_NAMES 400
@@ -55,12 +61,24 @@ static void add_name(struct names *names, const char *name)
 	names->name[names->nr++] = strdup(name);
 }
 
+/* A documented name that ends in "*" stands for all that begin so. */
+static bool same_name(const char *a, const char *b)
+{
+	size_t length_a = strlen(a), length_b = strlen(b);
+
+	if (length_a && a[length_a - 1] == '*')
+		return !strncmp(a, b, length_a - 1);
+	if (length_b && b[length_b - 1] == '*')
+		return !strncmp(a, b, length_b - 1);
+	return !strcmp(a, b);
+}
+
 static bool has_name(const struct names *names, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < names->nr; i++)
-		if (!strcmp(names->name[i], name))
+		if (same_name(names->name[i], name))
 			return true;
 	return false;
 }
@@ -164,9 +182,9 @@ static int undocumented(const char *file, const struct names *have, const struct
 }
 
 /* Names behind "# end COUNT": every other word. */
-static void last_line_names(const struct table *table, struct names *names)
+static void last_line_names(const char *end, struct names *names)
 {
-	char *copy = strdup(table->end), *word, *save = NULL;
+	char *copy = strdup(end), *word, *save = NULL;
 	int n = 0;
 
 	for (word = strtok_r(copy, " ", &save); word; word = strtok_r(NULL, " ", &save))
@@ -181,7 +199,7 @@ static void names_of_file(const struct table *table, bool keys, struct entry *en
 	const char *key;
 	size_t i;
 
-	last_line_names(table, &entry->lists[LAST_LINE]);
+	last_line_names(table->end, &entry->lists[LAST_LINE]);
 	if (!keys) {
 		for (i = 0; i < table->nr_columns; i++)
 			add_name(&entry->lists[COLUMNS], table->columns[i]);
@@ -202,14 +220,72 @@ static void names_of_file(const struct table *table, bool keys, struct entry *en
 	}
 }
 
+/* The table of a block: its head "NAME ROWS" has been read. */
+static const char *parse_block_table(char **rest, size_t rows, size_t *lines, struct entry *entry)
+{
+	char *line = next_line(rest), *word, *save = NULL;
+	size_t columns;
+
+	if (!line)
+		return "a block's table has no line of column names";
+	columns = count_char(line, ' ') + 1;
+	for (word = strtok_r(line, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (!has_name(&entry->lists[BLOCK_COLUMNS], word))
+			add_name(&entry->lists[BLOCK_COLUMNS], word);
+	for (*lines += rows + 1; rows; rows--) {
+		line = next_line(rest);
+		if (!line || count_char(line, ' ') + 1 != columns)
+			return "a row of a block has too many fields, or too few";
+	}
+	return NULL;
+}
+
+/*
+ * A file of blocks: "key value" lines, of which "candidates" and "peers" have a
+ * table behind them, and an empty line after each block.
+ */
+static const char *parse_blocks(char *text, struct entry *entry, struct table *table)
+{
+	char *rest = text, *line = next_line(&rest), *value, *words[4];
+	const char *why = NULL;
+	size_t lines = 0;
+
+	if (!line || count_char(line, ' ') != 3 || strncmp(line, "# mmscope ", 10))
+		return "line 1 is not \"# mmscope PATH ABI\"";
+	split_line(line, words, 4);
+	table->path = words[2];
+	table->abi = words[3];
+	while (!why && (line = next_line(&rest)) && strncmp(line, "# end ", 6)) {
+		lines++;
+		if (!*line)
+			continue;
+		value = strchr(line, ' ');
+		if (!value)
+			return "a key without a value";
+		*value++ = '\0';
+		if (!has_name(&entry->lists[BLOCK_KEYS], line))
+			add_name(&entry->lists[BLOCK_KEYS], line);
+		if (!strcmp(line, "candidates") || !strcmp(line, "peers"))
+			why = parse_block_table(&rest, strtoul(value, NULL, 10), &lines, entry);
+	}
+	if (why)
+		return why;
+	if (!line || *rest)
+		return "no \"# end\" line at the end";
+	last_line_names(line + 6, &entry->lists[LAST_LINE]);
+	if (strtoul(line + 6, NULL, 10) != lines)
+		return "the count in the last line is not that of the lines";
+	return lines ? NULL : "no block is there to look at";
+}
+
 static void test_file(const char *path)
 {
 	struct entry *document = find_documented(path), there = { 0 };
 	struct table table = { 0 };
 	const char *why;
 	int wrong = 0, i;
+	bool keys, blocks;
 	char *text;
-	bool keys;
 
 	ksft_test_result(document, "%s is documented\n", path);
 	if (!document) {
@@ -220,7 +296,13 @@ static void test_file(const char *path)
 	document->seen = true;
 	keys = document->lists[KEYS].nr;
 	text = slurp(path, NULL);
-	why = text ? table_parse(&table, text, keys) : strerror(errno);
+	blocks = document->lists[BLOCK_KEYS].nr;
+	if (!text)
+		why = strerror(errno);
+	else if (blocks)
+		why = parse_blocks(text, &there, &table);
+	else
+		why = table_parse(&table, text, keys);
 	if (!why && strcmp(table.path, path + strlen(PROC_MMSCOPE "/")))
 		why = "the first line names another path";
 	if (!why && (atoi(table.abi) < 1 || table.abi[strspn(table.abi, "0123456789")]))
@@ -231,7 +313,8 @@ static void test_file(const char *path)
 		return;
 	}
 
-	names_of_file(&table, keys, &there);
+	if (!blocks)
+		names_of_file(&table, keys, &there);
 	for (i = 0; i < NR_LISTS; i++) {
 		wrong += undocumented(path, &there.lists[i], &document->lists[i],
 				      "is not documented");
@@ -240,7 +323,8 @@ static void test_file(const char *path)
 					      "is documented and not there");
 	}
 	ksft_test_result(!wrong, "%s: %zu keys, %zu columns, %zu sources, %zu in the last line\n",
-			 path, there.lists[KEYS].nr, there.lists[COLUMNS].nr,
+			 path, there.lists[KEYS].nr + there.lists[BLOCK_KEYS].nr,
+			 there.lists[COLUMNS].nr + there.lists[BLOCK_COLUMNS].nr,
 			 there.lists[SOURCES].nr, there.lists[LAST_LINE].nr);
 	table_free(&table);
 }
@@ -277,12 +361,35 @@ static void test_parameters(void)
 	test_nothing_else();
 }
 
+static int work_too_much(void *unused)
+{
+	(void)unused;
+	return charge_anon(16 << 20);
+}
+
+/* A kill in a cgroup that is too small. */
+static void provoke_kill(void)
+{
+	const char *cgroup = CGROUP_ROOT "/abi";
+
+	cgroup_need_made(cgroup);
+	if (cgroup_write(cgroup, "memory.max", "4M"))
+		ksft_exit_fail_msg("no memory.max\n");
+	cgroup_write(cgroup, "memory.swap.max", "0");
+	if (child_start(cgroup, work_too_much, NULL) != -1)
+		ksft_print_msg("16M fit into 4M: no kill\n");
+	cgroup_remove(cgroup);
+}
+
 int main(void)
 {
 	size_t i;
 
 	ksft_print_header();
-	module_need("");
+	cgroup_need();
+	module_need("kills=1");
+	provoke_kill();
+	provoke_kill();
 	parse_document("procfs-mmscope");
 	find_files(PROC_MMSCOPE);
 	ksft_set_plan(nr_files * 3 + 3);

@@ -370,4 +370,3 @@ static inline unsigned long compat_return_address(struct pt_regs *regs)
 }
 
 #endif /* _MMSCOPE_COMPAT_H */
-

@@ -12,6 +12,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "debugfs.h"
 #include "dying.h"
 #include "events.h"
 #include "memory_stat.h"
@@ -90,6 +91,7 @@ static const struct part parts[] = {
 	{ "oom_probes",		oom_probes_init,	oom_probes_exit },
 	{ "reclaim",		reclaim_init,		reclaim_exit },
 	{ "proc",		proc_init,		proc_exit },
+	{ "debugfs",		debugfs_init,		debugfs_exit },
 };
 
 static void undo_parts(size_t n)

@@ -208,9 +208,8 @@ static ssize_t reading_read(struct file *file, char __user *to, size_t count,
 	return ret;
 }
 
-static int reading_open(struct inode *inode, struct file *file)
+static int open_reading(const struct proc_file *pf, struct file *file)
 {
-	const struct proc_file *pf = compat_pde_data(inode);
 	struct reading *r;
 	int err;
 
@@ -247,6 +246,28 @@ static int reading_release(struct inode *inode, struct file *file)
 	kvfree(r);
 	return 0;
 }
+
+static int reading_open(struct inode *inode, struct file *file)
+{
+	return open_reading(compat_pde_data(inode), file);
+}
+
+static int debugfs_reading_open(struct inode *inode, struct file *file)
+{
+	return open_reading(inode->i_private, file);
+}
+
+/*
+ * Unlike proc, debugfs calls release() after the file was removed too: so an open
+ * one keeps the module.
+ */
+const struct file_operations proc_debugfs_ops = {
+	.owner		= THIS_MODULE,
+	.open		= debugfs_reading_open,
+	.read		= reading_read,
+	.llseek		= no_seek_end_llseek,
+	.release	= reading_release,
+};
 
 static const struct proc_ops reading_ops = {
 	.proc_open	= reading_open,

@@ -14,6 +14,7 @@
 #include <linux/wait.h>
 
 struct file;
+struct file_operations;
 struct text;
 
 /**
@@ -60,6 +61,9 @@ extern const struct proc_file reclaim_nodes_file;
 extern const struct proc_file reclaim_cgroups_file;
 extern const struct proc_file reclaim_now_file;
 extern const struct proc_file reclaim_shrinkers_file;
+
+/* To read a struct proc_file, which is the inode's private data, through debugfs. */
+extern const struct file_operations proc_debugfs_ops;
 
 /**
  * proc_memory_held() - memory of all open files

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * latency/<cause> in debugfs: how long the stays of each cause were. Only buckets
+ * that hold something are rows.
+ */
+#include "debugfs.h"
+#include "mmscope.h"
+#include "proc.h"
+#include "reclaim/machine.h"
+#include "text.h"
+
+struct latency_cursor {
+	int bucket;	/* the next; -1 before the sum is taken */
+	struct cause_sum sum;
+};
+
+static void latency_begin(void *cursor)
+{
+	struct latency_cursor *c = cursor;
+
+	c->bucket = -1;
+}
+
+static void latency_header(struct text *text)
+{
+	text_string(text, "from_ns count");
+}
+
+static bool latency_row(enum cause cause, struct latency_cursor *c, struct text *text)
+{
+	if (c->bucket < 0) {
+		machine_cause(cause, &c->sum);
+		c->bucket = 0;
+	}
+	while (c->bucket < HISTOGRAM_BUCKETS && !c->sum.latency.count[c->bucket])
+		c->bucket++;
+	if (c->bucket == HISTOGRAM_BUCKETS)
+		return false;
+
+	text_field(text, histogram_from(c->bucket));
+	text_number(text, c->sum.latency.count[c->bucket++]);
+	text_char(text, '\n');
+	return true;
+}
+
+#define C(cause)							\
+static bool latency_##cause##_row(void *cursor, struct text *text)	\
+{									\
+	return latency_row(CAUSE_##cause, cursor, text);		\
+}									\
+									\
+const struct proc_file latency_##cause##_file = {			\
+	.path		= "latency/" #cause,				\
+	.abi		= MMSCOPE_ABI,					\
+	.cursor_size	= sizeof(struct latency_cursor),		\
+	.begin		= latency_begin,				\
+	.header		= latency_header,				\
+	.row		= latency_##cause##_row,			\
+};
+RECLAIM_CAUSES(C)
+#undef C

@@ -43,7 +43,7 @@ static const struct column columns[] = {
 	{ "qos", COLUMN_WORD, 0, "Kubernetes: quality of service class" },
 	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of the pod" },
 	{ "container", COLUMN_WORD, COLUMN_ID, "id of the container" },
-	{ "comm", COLUMN_STRING, COLUMN_DEFAULT, "command name of pid" },
+	{ "comm", COLUMN_WORD, COLUMN_DEFAULT, "command name of pid" },
 };
 
 static const char *color(const struct table *table, size_t row)

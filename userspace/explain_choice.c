@@ -162,7 +162,7 @@ static void say_change(struct story *story)
 	}
 	if (!strcmp(kill_key(story->kill, "domain"), "memcg"))
 		story_say(story, "change",
-			  "But somebody had to die: only a higher limit or less memory would have changed that.");
+			  "Somebody had to die: only a higher limit or less memory would have changed that.");
 }
 
 static void say_peers(struct story *story)

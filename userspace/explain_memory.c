@@ -152,8 +152,10 @@ static void say_reclaim(struct story *story)
 		story_say(story, "reclaim", "Reclaim never had a page to look at.");
 	else if (scanned > 0 && taken >= 0)
 		story_say(story, "reclaim",
-			  "Reclaim has looked at %.0f pages and taken %.0f of them, %.0f%%, since the cgroup was made.",
-			  scanned, taken, taken * 100 / scanned);
+			  "Reclaim has looked at %.0f pages and taken %.0f of them, %.0f%%, since %s.",
+			  scanned, taken, taken * 100 / scanned,
+			  strcmp(kill_key(story->kill, "domain"), "memcg") ? "boot" :
+									     "the cgroup was made");
 	else
 		story_say(story, "reclaim", "What reclaim did is not known on this kernel.");
 	if (refaults > 0)

@@ -19,15 +19,15 @@
 static const struct column columns[] = {
 	{ "kill", COLUMN_NUMBER, COLUMN_DEFAULT, "number of the kill, for mmscope oom explain" },
 	{ "last", COLUMN_NUMBER, 0, "of overwritten ones the number of the last, else the same" },
-	{ "time", COLUMN_STRING, COLUMN_DEFAULT, "when, in local time" },
+	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when, in local time" },
 	{ "kind", COLUMN_WORD, COLUMN_DEFAULT,
 	  "selected, allocating_task, exiting; overwritten: not known any more" },
 	{ "domain", COLUMN_WORD, 0, "what was short of memory: machine or memcg" },
 	{ "constraint", COLUMN_WORD, 0, "none, cpuset, memory_policy or memcg" },
 	{ "sysrq", COLUMN_NUMBER, 0, "1: somebody asked for it" },
-	{ "where", COLUMN_STRING, COLUMN_DEFAULT,
+	{ "where", COLUMN_WORD, COLUMN_DEFAULT,
 	  "what was short of memory: pod and container, or path of the cgroup" },
-	{ "domain_path", COLUMN_STRING, 0, "path of the cgroup that was at its limit" },
+	{ "domain_path", COLUMN_WORD, 0, "path of the cgroup that was at its limit" },
 	{ "domain_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "total_pages", COLUMN_NUMBER, 0, "pages that oom_score_adj is a part of" },
 	{ "victim_pid", COLUMN_NUMBER, COLUMN_DEFAULT, "who was killed" },
@@ -41,18 +41,18 @@ static const struct column columns[] = {
 	{ "victim_swap", COLUMN_BYTES, 0, "swapped out" },
 	{ "victim_pgtables", COLUMN_BYTES, 0, "page tables" },
 	{ "victim_total_vm", COLUMN_BYTES, 0, "size of the address space" },
-	{ "victim_cgroup", COLUMN_STRING, 0, "path of its cgroup" },
+	{ "victim_cgroup", COLUMN_WORD, 0, "path of its cgroup" },
 	{ "victim_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "by so much it was before the runner-up" },
 	{ "runner_up_pid", COLUMN_NUMBER, 0, "who would have been killed without it" },
 	{ "runner_up_points", COLUMN_NUMBER, 0, "points of that one" },
-	{ "runner_up_comm", COLUMN_STRING, 0, "command name of that one" },
+	{ "runner_up_comm", COLUMN_WORD, 0, "command name of that one" },
 	{ "considered_count", COLUMN_NUMBER, 0, "processes that the kernel looked at" },
 	{ "eligible_count", COLUMN_NUMBER, 0, "of these, those that it could have killed" },
 	{ "killed_count", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed" },
 	{ "asker_pid", COLUMN_NUMBER, 0, "who asked for memory" },
-	{ "asker_comm", COLUMN_STRING, 0, "command name of that one" },
-	{ "asker_cgroup", COLUMN_STRING, 0, "path of its cgroup" },
+	{ "asker_comm", COLUMN_WORD, 0, "command name of that one" },
+	{ "asker_cgroup", COLUMN_WORD, 0, "path of its cgroup" },
 	{ "asker_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "gfp", COLUMN_WORD, 0, "flags of the allocation" },
 	{ "order", COLUMN_NUMBER, 0, "order of the allocation" },
@@ -63,7 +63,7 @@ static const struct column columns[] = {
 	{ "qos", COLUMN_WORD, 0, "Kubernetes: quality of service class of the victim" },
 	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of its pod" },
 	{ "container", COLUMN_WORD, COLUMN_ID, "id of its container" },
-	{ "victim_comm", COLUMN_STRING, COLUMN_DEFAULT, "command name of the victim" },
+	{ "victim_comm", COLUMN_WORD, COLUMN_DEFAULT, "command name of the victim" },
 };
 
 const struct view kills_view = {
@@ -237,7 +237,7 @@ static void print_notes(const struct kills *kills, const struct options *options
 		const char *value = kill_key(&kills->kill[i], "overwritten");
 
 		if (kill_is_gap(&kills->kill[i]))
-			printf("\nKills %.*s to %s were overwritten; the parameter kills says how many are kept.\n",
+			printf("\nKills %.*s to%s were overwritten; the parameter kills says how many are kept.\n",
 			       (int)strcspn(value, " "), value, strchr(value, ' ') ?: "");
 	}
 }

@@ -492,43 +492,60 @@ void view_json(const struct view *view, const struct table *table, struct json *
 	free_choices(&choices);
 }
 
-/* Columns grow as they have to, so that lines of a time stand in line. */
-static void print_padded(struct stream *stream, size_t i, const struct choice *choice,
-			 const char *text, bool last)
+static size_t chars_of(const char *text)
 {
-	size_t chars = mbstowcs(NULL, text, 0), width = chars == (size_t)-1 ? strlen(text) : chars;
-	int pad;
+	size_t chars = mbstowcs(NULL, text, 0);
+
+	return chars == (size_t)-1 ? strlen(text) : chars;
+}
+
+/* Columns grow as they have to and never shrink. */
+static void grow(struct stream *stream, size_t i, const char *text)
+{
+	size_t chars = chars_of(text);
 
 	if (i >= stream->nr_widths) {
 		stream->widths = xreallocarray(stream->widths, i + 1, sizeof(*stream->widths));
 		stream->widths[i] = 0;
 		stream->nr_widths = i + 1;
 	}
-	if (width > stream->widths[i])
-		stream->widths[i] = width;
-	pad = (int)(stream->widths[i] - width);
-	printf("%s%*s%s%*s", i ? " " : "", is_numeric(choice->column.type) ? pad : 0, "", text,
-	       is_numeric(choice->column.type) || last ? 0 : pad, "");
+	if (chars > stream->widths[i])
+		stream->widths[i] = chars;
+}
+
+static void print_padded(const struct stream *stream, const struct choices *choices, size_t i,
+			 const char *text)
+{
+	bool right = is_numeric(choices->choice[i].column.type), last = i == choices->nr - 1;
+	int pad = (int)(stream->widths[i] - chars_of(text));
+
+	printf("%s%*s%s%*s%s", i ? " " : "", right ? pad : 0, "", text, right || last ? 0 : pad, "",
+	       last ? "\n" : "");
 }
 
 static void print_padded_rows(struct stream *stream, const struct choices *choices,
 			      size_t nr_rows, const struct options *options)
 {
-	if (!stream->begun && !options->no_headings) {
-		for (size_t i = 0; i < choices->nr; i++)
-			print_padded(stream, i, &choices->choice[i], choices->choice[i].heading,
-				     i == choices->nr - 1);
-		putchar('\n');
-	}
-	for (size_t row = 0; row < nr_rows; row++) {
-		for (size_t i = 0; i < choices->nr; i++) {
+	bool headings = !options->no_headings;
+	char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+
+	for (size_t i = 0; i < choices->nr; i++) {
+		if (headings)
+			grow(stream, i, choices->choice[i].heading);
+		for (size_t row = 0; row < nr_rows; row++) {
 			char *text = cell_text(&choices->choice[i], row, options);
 
-			print_padded(stream, i, &choices->choice[i], text, i == choices->nr - 1);
-			free(text);
+			cells[row * choices->nr + i] = text;
+			grow(stream, i, text);
 		}
-		putchar('\n');
 	}
+	for (size_t i = 0; headings && i < choices->nr; i++)
+		print_padded(stream, choices, i, choices->choice[i].heading);
+	for (size_t i = 0; i < nr_rows * choices->nr; i++) {
+		print_padded(stream, choices, i % choices->nr, cells[i]);
+		free(cells[i]);
+	}
+	free(cells);
 }
 
 void view_stream(struct stream *stream, const struct view *view, const struct table *table,

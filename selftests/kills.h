@@ -6,6 +6,8 @@
 #ifndef SELFTESTS_KILLS_H
 #define SELFTESTS_KILLS_H
 
+#include <time.h>
+
 #include "table.h"
 
 struct kill {
@@ -156,6 +158,7 @@ static inline const char *kills_parse(struct kills *kills, char *text)
 	return end ? NULL : kills_why("no \"# end\" line", rest);
 }
 
+/* A record can be read a moment after its kill: see kills_read_to(). */
 static inline struct kills kills_read(void)
 {
 	char *text = slurp(PROC_MMSCOPE "/oom/kills", NULL);
@@ -167,6 +170,21 @@ static inline struct kills kills_read(void)
 	why = kills_parse(&kills, text);
 	if (why)
 		ksft_exit_fail_msg("oom/kills: %s\n", why);
+	return kills;
+}
+
+/* The same as soon as record @number is there, or after ten seconds without it. */
+static inline struct kills kills_read_to(unsigned long long number)
+{
+	struct timespec pause = { 0, 20000000 };
+	struct kills kills = kills_read();
+	int tries;
+
+	for (tries = 0; tries < 500 && kills.next <= number; tries++) {
+		nanosleep(&pause, NULL);
+		kills_free(&kills);
+		kills = kills_read();
+	}
 	return kills;
 }
 

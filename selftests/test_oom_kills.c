@@ -123,7 +123,7 @@ struct both {
 
 static struct both read_both(unsigned long long next)
 {
-	struct both b = { .kills = kills_read() };
+	struct both b = { .kills = kills_read_to(next) };
 
 	if (b.kills.n && b.kills.next == next + 1)
 		b.kill = &b.kills.all[b.kills.n - 1];
@@ -395,7 +395,7 @@ static void test_small_ring(void)
 		if (i && provoke(cgroup, cgroup) != CHARGED_KILL)
 			ksft_exit_fail_msg("kill %d was not provoked\n", i);
 	}
-	kills = kills_read();
+	kills = kills_read_to(2);
 	ksft_test_result(kills.n == 1 && kills.overwritten == 1 && kills.all[0].number == 2 &&
 			 !kills.all[0].candidates.nr_rows &&
 			 kill_number(&kills.all[0], "eligible_count") == 2,

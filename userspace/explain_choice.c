@@ -145,7 +145,7 @@ static void say_change_of_adj(struct story *story, size_t row, long long margin)
 			  candidate(story, row));
 	if (other + steps <= OOM_SCORE_ADJ_MOST)
 		story_say(story, "change",
-			  "If %s had had an oom_score_adj of %lld or more, not %lld, it would have died instead.",
+			  "With %s at an oom_score_adj of %lld or more, not %lld, that one would have died instead.",
 			  candidate(story, row), other + steps, other);
 }
 

@@ -127,9 +127,8 @@ struct keyfile *keyfile_read(const char *root, const char *name)
 	file->keys.pair = xcalloc(count_lines(file->text), sizeof(*file->keys.pair));
 	lines.next = file->text;
 	check_first_line(&lines, name);
-	for (line = next_line(&lines); !is_end(line); line = next_line(&lines)) {
+	for (line = next_line(&lines); !is_end(line); line = next_line(&lines))
 		file->keys.pair[file->keys.nr++] = next_pair(&lines, line);
-	}
 	check_end(&lines, line, file->keys.nr, &end);
 	check_nothing_behind(&lines);
 	free(end.pair);

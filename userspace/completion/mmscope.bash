@@ -8,7 +8,7 @@
 _mmscope_help() { # HEADING WORD...
 	local heading=$1
 	shift
-	"${mmscope[@]}" "$@" --help 2>/dev/null | sed -n "/^$heading/,/^\$/s/^ //p"
+	"$program" "$@" --help 2>/dev/null | sed -n "/^$heading/,/^\$/s/^ //p"
 }
 
 # The commands of one or two words, and with $1 the second words of that command.
@@ -26,7 +26,7 @@ _mmscope_columns() { # WORD...
 }
 
 _mmscope() {
-	local mmscope=("${COMP_WORDS[0]}") words=() word current previous list="" before=""
+	local program=${COMP_WORDS[0]} words=() word current previous list="" before=""
 	local i=1
 
 	current=${COMP_WORDS[COMP_CWORD]}
@@ -50,7 +50,7 @@ _mmscope() {
 		compopt -o filenames
 		return ;;
 	-D | --domain)
-		list=$("${mmscope[@]}" oom domains -rno path 2>/dev/null) ;;
+		list=$("$program" oom domains -rno path 2>/dev/null) ;;
 	-o | --output)
 		# A list: complete what is behind the last comma, or behind the plus.
 		before=${current%"${current##*[,+]}"}
@@ -70,7 +70,7 @@ _mmscope() {
 			0*) list=$(_mmscope_commands) ;;
 			"1 oom") list=$(_mmscope_commands oom) ;;
 			"2 oom explain")
-				list=$("${mmscope[@]}" oom kills -r --noheadings -o kill 2>/dev/null) ;;
+				list=$("$program" oom kills -r --noheadings -o kill 2>/dev/null) ;;
 			esac ;;
 		esac ;;
 	esac

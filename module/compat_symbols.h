@@ -17,6 +17,10 @@
 #include <linux/swap.h>
 #include <linux/vmstat.h>
 
+/* kernel/kallsyms.c; linux/kallsyms.h does not declare it in every configuration. */
+typedef unsigned long compat_lookup_name_type(const char *name);
+extern compat_lookup_name_type compat_lookup_name_prototype;
+
 /* mm/memcontrol.c, declared in mm/memcontrol-v1.h from 6.11 on. */
 typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);
 extern compat_memcg_events_type compat_memcg_events_prototype;

@@ -241,7 +241,7 @@ bool memcg_have_tasks(void)
 	       have_symbol(css_task_iter_end);
 }
 
-void memcg_for_each_process(struct cgroup_subsys_state *css,
+void memcg_scan_processes(struct cgroup_subsys_state *css,
 			    void (*fn)(struct task_struct *p, void *arg), void *arg)
 {
 	struct css_task_iter it;
@@ -270,7 +270,7 @@ static s64 count_processes(struct cgroup_subsys_state *css)
 	/* Most cgroups of a deep tree have none, and the iterator is not cheap. */
 	if (list_empty_careful(&css->cgroup->e_csets[memory_cgrp_id]))
 		return 0;
-	memcg_for_each_process(css, count_process, &n);
+	memcg_scan_processes(css, count_process, &n);
 	return n;
 }
 

@@ -239,7 +239,7 @@ void memcg_walk_close(struct memcg_walk *walk);
 bool memcg_have_tasks(void);
 
 /**
- * memcg_for_each_process() - call a function for the processes of a memory cgroup
+ * memcg_scan_processes() - call a function for the processes of a memory cgroup
  * @css: the cgroup, referenced; those below it are not looked at
  * @fn: called for each, with a reference held
  * @arg: its second argument
@@ -250,7 +250,7 @@ bool memcg_have_tasks(void);
  * Context: process, may sleep; takes the kernel's css_set_lock for each step,
  * not while @fn runs.
  */
-void memcg_for_each_process(struct cgroup_subsys_state *css,
+void memcg_scan_processes(struct cgroup_subsys_state *css,
 			    void (*fn)(struct task_struct *p, void *arg), void *arg);
 
 /**

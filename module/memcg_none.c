@@ -29,7 +29,7 @@ bool memcg_have_tasks(void)
 	return false;
 }
 
-void memcg_for_each_process(struct cgroup_subsys_state *css,
+void memcg_scan_processes(struct cgroup_subsys_state *css,
 			    void (*fn)(struct task_struct *p, void *arg), void *arg)
 {
 }

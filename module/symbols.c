@@ -12,13 +12,7 @@
 MMSCOPE_FUNCTIONS(F)
 #undef F
 
-/*
- * kernel/kallsyms.c, declared in linux/kallsyms.h; it is called as all the
- * others are.
- */
-typedef unsigned long lookup_name_type(const char *name);
-extern lookup_name_type mmscope_lookup_name_type;
-DEFINE_STATIC_CALL_NULL(mmscope_lookup_name, mmscope_lookup_name_type);
+DEFINE_STATIC_CALL_NULL(mmscope_lookup_name, compat_lookup_name_prototype);
 
 unsigned long symbol_address[NR_SYMBOLS];
 

@@ -51,9 +51,7 @@ struct text;
 	D(psi_system, "psi of the root cgroup")				\
 	D(psi_disabled, "psi of the root cgroup")
 
-/**
- * enum symbol - index of each symbol, functions first
- */
+/* Index of each symbol, functions first. */
 enum symbol {
 #define F(name, type, off) SYMBOL_##name,
 #define D(name, off) SYMBOL_##name,

@@ -106,7 +106,7 @@ static inline void text_field(struct text *text, s64 value)
 {
 	/* Most fields of most rows are small: counters that never moved. */
 	if (value >= 0 && value < 10)
-		text_char(text, '0' + value);
+		text_char(text, '0' + (value & 15));
 	else
 		text_number(text, value);
 	text_char(text, ' ');

@@ -266,7 +266,7 @@ static s64 count_members(struct cgroup_subsys_state *group)
 
 	memcg_walk_begin(&walk);
 	while (memcg_walk_next(&walk))
-		memcg_for_each_process(walk.at, count_member, &n);
+		memcg_scan_processes(walk.at, count_member, &n);
 	return n;
 }
 
@@ -496,7 +496,7 @@ static bool domains_row(void *cursor, struct text *text)
 		if (c->unvisited) {
 			c->unvisited = false;
 			push_domain(c, c->walk.at);
-			memcg_for_each_process(c->walk.at, visit_process, c);
+			memcg_scan_processes(c->walk.at, visit_process, c);
 		}
 		if (!visit_next(c) && !c->depth)
 			return false;

@@ -13,6 +13,7 @@
 #include "compat.h"
 #include "dying.h"
 #include "reclaim/memcgs.h"
+#include "reclaim/sight.h"
 #include "symbols.h"
 #include "text.h"
 
@@ -306,6 +307,8 @@ static void read_stalls(struct cgroup_subsys_state *css, s64 *v)
 {
 	const struct memcg_stalls *stalls = memcg_stalls(css);
 
+	if (!reclaim_sights)
+		return;
 	v[CHARGE_suffered_ns] = stalls ? stalls_ns(&stalls->suffered) : 0;
 	v[CHARGE_caused_ns] = stalls ? stalls_ns(&stalls->caused) : 0;
 }

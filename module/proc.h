@@ -10,11 +10,11 @@
 #ifndef _MMSCOPE_PROC_H
 #define _MMSCOPE_PROC_H
 
+#include <linux/fs.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 
 struct file;
-struct file_operations;
 struct text;
 
 /**

@@ -30,8 +30,8 @@ static const struct {
 };
 
 /*
- * The places seen so far: a return address of the kernel, and behind it the cause
- * in the low bits that its number of bits leaves unused. One word each, so that
+ * The places seen so far: a return address, shifted so that only ones that all of
+ * the kernel's begin with are lost, and the cause behind it. One word each, so that
  * nothing is locked; a place that is noted twice does no harm.
  */
 #define CAUSE_BITS	4

@@ -34,22 +34,23 @@ void machine_add(const struct stay *stay, u64 ns, bool failed)
 	preempt_enable_notrace();
 }
 
-void machine_throttled(int reason, u64 ns)
-{
-	enum throttle throttle;
-
-	switch (reason) {
-#define T(name, number)							\
-	case number:							\
-		throttle = THROTTLE_##name;				\
-		break;
+static const int throttle_reasons[NR_THROTTLES] = {
+#define T(name, reason) reason,
 	RECLAIM_THROTTLES(T)
 #undef T
-	default:
+};
+
+void machine_throttled(int reason, u64 ns)
+{
+	int i;
+
+	for (i = 0; i < NR_THROTTLES; i++)
+		if (throttle_reasons[i] == reason)
+			break;
+	if (i == NR_THROTTLES)
 		return;
-	}
-	this_cpu_inc(machine->throttled_count[throttle]);
-	this_cpu_add(machine->throttled_ns[throttle], ns);
+	this_cpu_inc(machine->throttled_count[i]);
+	this_cpu_add(machine->throttled_ns[i], ns);
 }
 
 void machine_decided(enum decision decision)

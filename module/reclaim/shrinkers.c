@@ -82,6 +82,7 @@ static struct row *take(unsigned long function, const char *kind, size_t length)
 	row = find(function, kind, length);
 	if (row && !row->scan_objects) {
 		memcpy(row->name, kind, length);
+		/* Pairs with the acquire in find(). */
 		smp_store_release(&row->scan_objects, function);
 	}
 	raw_spin_unlock_irqrestore(&table->lock, flags);

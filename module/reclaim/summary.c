@@ -53,17 +53,23 @@ static void write_cause(enum cause cause, struct cause_sum *sum, struct text *te
 	key(text, name, "p99_ns", histogram_percentile(&sum->latency, 99, sum->max_ns));
 }
 
+static const char * const throttle_names[NR_THROTTLES] = {
+#define T(name, reason) "throttled_" #name,
+	RECLAIM_THROTTLES(T)
+#undef T
+};
+
 static void write_throttles(struct text *text)
 {
 	bool seen = reclaim_sees(SIGHT_THROTTLES);
+	int i;
 
-#define T(name, reason)							\
-	text_key(text, "throttled_" #name "_count",			\
-		 SEEN(seen, machine_word(throttled_count[THROTTLE_##name]))); \
-	text_key(text, "throttled_" #name "_ns",			\
-		 SEEN(seen, machine_word(throttled_ns[THROTTLE_##name])));
-	RECLAIM_THROTTLES(T)
-#undef T
+	for (i = 0; i < NR_THROTTLES; i++) {
+		key(text, throttle_names[i], "count",
+		    SEEN(seen, machine_word(throttled_count[i])));
+		key(text, throttle_names[i], "ns",
+		    SEEN(seen, machine_word(throttled_ns[i])));
+	}
 }
 
 static void write_decisions(struct text *text)

@@ -8,6 +8,8 @@
  * Compared with: what the same quiet cgroup and process show with everything
  * resolved. Each column then shows the same or "-", never another number; what
  * needs no unexported symbol shows the same. No tolerance.
+ *
+ * mmscope-test: timeout=400
  */
 #include "cgroup.h"
 #include "charge.h"

@@ -29,6 +29,14 @@ static const struct command commands[] = {
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_KILLS, oom_kills, &kills_view, NULL },
 	{ "oom explain", "One kill in words: the last one, or that with this number.",
 	  OPTIONS_ALL, oom_explain, NULL, "NUMBER" },
+	{ "reclaim cgroups", "Who lost time to reclaim, and for whose sake.",
+	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_cgroups, &reclaim_cgroups_view, NULL },
+	{ "reclaim now", "The tasks that are in reclaim at this moment.",
+	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_now, &reclaim_now_view, NULL },
+	{ "reclaim shrinkers", "What shrinkers cost, and what they freed for that.",
+	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_shrinkers, &reclaim_shrinkers_view, NULL },
+	{ "reclaim nodes", "Reclaim by NUMA node and cause, and how kswapd is.",
+	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_nodes, &reclaim_nodes_view, NULL },
 	{ "status", "The module: what works on this kernel, and what it costs.",
 	  OPTIONS_ALL, status, NULL, NULL },
 };
@@ -91,8 +99,8 @@ static int print_help(const struct command *command)
 	if (!*command->name) {
 		puts("\nCommands:");
 		for (size_t i = 1; i < NR_COMMANDS; i++)
-			printf(" %-16s %s\n", commands[i].name, commands[i].help);
-		printf(" %-16s %s\n", "help COMMAND", "About a command: its options and columns.");
+			printf(" %-17s %s\n", commands[i].name, commands[i].help);
+		printf(" %-17s %s\n", "help COMMAND", "About a command: its options and columns.");
 	}
 	puts("\nOptions:");
 	print_options_help(stdout, command->options);

@@ -19,4 +19,23 @@
 /* Age of the statistics; the kernel itself adds them up every two seconds. */
 #define AGE_WARN_NS		2e9
 
+/* Time that tasks lose to reclaim, in percent of the time since the module was loaded. */
+#define STALL_WARN_PCT		1
+#define STALL_BAD_PCT		10
+
+/* A stay in reclaim of a task that wanted memory. */
+#define STAY_WARN_NS		100e6
+#define STAY_BAD_NS		1e9
+
+/* Pages reclaimed in percent of those scanned, if so many were. */
+#define EFFICIENCY_WARN_PCT	20
+#define EFFICIENCY_MIN_PAGES	10000
+
+/* Sleeps in reclaim for want of progress, in percent of the time that tasks lost. */
+#define THROTTLED_WARN_PCT	10
+
+/* A shrinker that takes so much time and frees so little of what it scans. */
+#define SHRINKER_WARN_NS	100e6
+#define SHRINKER_WARN_PCT	5
+
 #endif

@@ -66,7 +66,7 @@ void lru_write_id(struct lru_cursor *c, struct text *text)
 void lru_write_path(struct lru_cursor *c, struct text *text)
 {
 	text_escaped(text, c->path, memcg_path(c->css, c->walk.top, c->path));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static void lru_header(struct text *text)

@@ -98,7 +98,7 @@ static void write_cgroup(struct stalls_cursor *c, struct cgroup_subsys_state *cs
 	write_stalls(&stalls->suffered, text);
 	write_stalls(&stalls->caused, text);
 	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 /* Not for those who see a part of the machine: whose they were is not known. */
@@ -113,7 +113,8 @@ static bool write_special(struct stalls_cursor *c, struct text *text)
 	text_string(text, c->special == STALLS_FREED ? "freed " : "lost ");
 	write_stalls(&stalls->suffered, text);
 	write_stalls(&stalls->caused, text);
-	text_string(text, "-\n");
+	text_char(text, '-');
+	text_newline(text);
 	c->special++;
 	return true;
 }

@@ -39,7 +39,7 @@ static bool latency_row(enum cause cause, struct latency_cursor *c, struct text 
 
 	text_field(text, histogram_from(c->bucket));
 	text_number(text, c->sum.latency.count[c->bucket++]);
-	text_char(text, '\n');
+	text_newline(text);
 	return true;
 }
 

@@ -132,7 +132,7 @@ static bool nodes_row(void *cursor, struct text *text)
 		write_kswapd(c->nid, node, text);
 	else
 		text_string(text, "- - - - - -");
-	text_char(text, '\n');
+	text_newline(text);
 
 	if (++c->cause == NR_SCANNING) {
 		c->cause = 0;

@@ -149,7 +149,7 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 	text_field(text, stay->throttled_ns);
 	text_field(text, own_id(c, task));
 	text_escaped(text, comm, strlen(comm));
-	text_char(text, '\n');
+	text_newline(text);
 }
 
 static bool now_row(void *cursor, struct text *text)

@@ -169,7 +169,7 @@ static bool shrinkers_row(void *cursor, struct text *text)
 		text_escaped(text, row->name, strlen(row->name));
 	else
 		text_char(text, '-');
-	text_char(text, '\n');
+	text_newline(text);
 	return true;
 }
 

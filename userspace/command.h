@@ -22,13 +22,14 @@ int oom_domains(const struct options *options);
 int oom_candidates(const struct options *options);
 int oom_kills(const struct options *options);
 int oom_explain(const struct options *options);
+int reclaim(const struct options *options);
 int reclaim_cgroups(const struct options *options);
 int reclaim_now(const struct options *options);
 int reclaim_shrinkers(const struct options *options);
 int reclaim_nodes(const struct options *options);
+int reclaim_latency(const struct options *options);
 int status(const struct options *options);
 
-extern const struct view overview_view;
 extern const struct view cgroups_view;
 extern const struct view domains_view;
 extern const struct view candidates_view;
@@ -38,5 +39,6 @@ extern const struct view reclaim_cgroups_view;
 extern const struct view reclaim_now_view;
 extern const struct view reclaim_shrinkers_view;
 extern const struct view reclaim_nodes_view;
+extern const struct view reclaim_latency_view;
 
 #endif

@@ -10,13 +10,14 @@
 #include "command.h"
 #include "error.h"
 #include "procfile.h"
+#include "report.h"
 #include "xalloc.h"
 
 #define VERSION "1.0"
 
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",
-	  OPTIONS_ALL | OPTIONS_TABLE, overview, &overview_view, NULL },
+	  OPTIONS_ALL | OPTIONS_TABLE, overview, &report_view, NULL },
 	{ "cgroups", "What every memory cgroup is charged for, dead ones included.",
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, cgroups, &cgroups_view, NULL },
 	{ "oom", "The limits most at risk, who would be killed there, and the last kills.",
@@ -29,6 +30,7 @@ static const struct command commands[] = {
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_KILLS, oom_kills, &kills_view, NULL },
 	{ "oom explain", "One kill in words: the last one, or that with this number.",
 	  OPTIONS_ALL, oom_explain, NULL, "NUMBER" },
+	{ "reclaim", "Is reclaim hurting, whom, and why.", OPTIONS_ALL, reclaim, NULL, NULL },
 	{ "reclaim cgroups", "Who lost time to reclaim, and for whose sake.",
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_cgroups, &reclaim_cgroups_view, NULL },
 	{ "reclaim now", "The tasks that are in reclaim at this moment.",
@@ -37,6 +39,8 @@ static const struct command commands[] = {
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_shrinkers, &reclaim_shrinkers_view, NULL },
 	{ "reclaim nodes", "Reclaim by NUMA node and cause, and how kswapd is.",
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_nodes, &reclaim_nodes_view, NULL },
+	{ "reclaim latency", "How long stays in reclaim were, drawn: of all causes, or of one.",
+	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_latency, &reclaim_latency_view, "CAUSE" },
 	{ "status", "The module: what works on this kernel, and what it costs.",
 	  OPTIONS_ALL, status, NULL, NULL },
 };

@@ -7,93 +7,20 @@
 #include "cgroups.h"
 #include "command.h"
 #include "format.h"
+#include "report.h"
 #include "status.h"
-#include "text.h"
 #include "thresholds.h"
 #include "tree.h"
 #include "xalloc.h"
 
-enum verdict {
-	VERDICT_UNKNOWN,	/* this kernel does not say: nothing to worry about or to mend */
-	VERDICT_OK,
-	VERDICT_WARN,
-	VERDICT_BAD,
-	NR_VERDICTS,
-};
-
-static const char *const verdict_names[] = { "unknown", "ok", "warn", "bad" };
-
-static const struct column columns[] = {
-	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "bad, warn, ok or unknown" },
-	{ "check", COLUMN_WORD, COLUMN_DEFAULT, "what was looked at" },
-	{ "reason", COLUMN_STRING, COLUMN_DEFAULT, "what was seen" },
-	{ "command", COLUMN_STRING, COLUMN_DEFAULT, "what shows more of it" },
-};
-
-#define NR_COLUMNS (sizeof(columns) / sizeof(*columns))
-
 #define NO_ROW ((size_t)-1)
-
-static const char *color(const struct table *table, size_t row)
-{
-	const char *verdict = table_cell(table, "verdict", row);
-
-	if (!strcmp(verdict, "bad"))
-		return "red";
-	return strcmp(verdict, "warn") ? NULL : "yellow";
-}
-
-const struct view overview_view = {
-	.name = "checks",
-	.columns = columns,
-	.nr_columns = NR_COLUMNS,
-	.color = color,
-};
-
-struct report {
-	struct table *table;
-	size_t counts[NR_VERDICTS];
-};
-
-static void say(struct report *report, enum verdict verdict, const char *check,
-		const char *command, const char *reason)
-{
-	size_t row = table_add_row(report->table);
-
-	table_cells(report->table, "verdict")[row] = verdict_names[verdict];
-	table_cells(report->table, "check")[row] = check;
-	table_cells(report->table, "reason")[row] = reason;
-	table_cells(report->table, "command")[row] = command;
-	report->counts[verdict]++;
-}
 
 /* Words that several checks say. */
 static const char unknown[] = "this kernel does not say";
 
-#define reason(report, ...) table_printf((report)->table, __VA_ARGS__)
-
 static bool is_state(const struct table *table, size_t row, const char *state)
 {
 	return !strcmp(table_cell(table, "state", row), state);
-}
-
-/* A number of the table; -HUGE_VAL, less than any number, if it is unknown. */
-static double number(const struct table *table, const char *column, size_t row)
-{
-	const char *cell = table_cell(table, column, row);
-
-	return is_number(cell) ? number_order(cell) : -HUGE_VAL;
-}
-
-static const char *size_of(struct report *report, double bytes)
-{
-	char buffer[SHORT_FORM], *number;
-
-	if (asprintf(&number, "%.0f", bytes) < 0)
-		out_of_memory();
-	format_size(buffer, number);
-	free(number);
-	return table_printf(report->table, "%s", buffer);
 }
 
 static const char *size_cell(struct report *report, const struct table *table, const char *column,
@@ -371,65 +298,13 @@ static void check_age(struct report *report, const struct table *cgroups)
 	    reason(report, "the statistics of cgroups were %s old when read", age));
 }
 
-/* Of several verdicts the worst is that of the machine. */
-static enum verdict worst(const struct report *report)
-{
-	if (report->counts[VERDICT_BAD])
-		return VERDICT_BAD;
-	return report->counts[VERDICT_WARN] ? VERDICT_WARN : VERDICT_OK;
-}
-
-static void print_headline(const struct report *report, const struct options *options,
-			   const struct pairs *keys)
-{
-	static const char *const colors[] = { "", "\033[1;32m", "\033[1;33m", "\033[1;31m" };
-	enum verdict verdict = worst(report);
-	char *version = printable(pairs_value(keys, "version"));
-	char *kernel = printable(pairs_value(keys, "kernel"));
-
-	printf("%s%s%s: %zu bad, %zu warn, %zu ok; mmscope %s on kernel %s\n\n",
-	       options->color ? colors[verdict] : "", verdict_names[verdict],
-	       options->color ? "\033[0m" : "", report->counts[VERDICT_BAD],
-	       report->counts[VERDICT_WARN], report->counts[VERDICT_OK], version, kernel);
-	free(kernel);
-	free(version);
-}
-
-/* Commands are long: for people they stand below the table, for what is not well. */
-static void print_commands(const struct report *report)
-{
-	bool first = true;
-
-	for (size_t row = 0; row < report->table->nr_rows; row++) {
-		if (!strcmp(table_cell(report->table, "verdict", row), "ok"))
-			continue;
-		printf("%s  %s\n", first ? "\nSee also\n" : "",
-		       table_cell(report->table, "command", row));
-		first = false;
-	}
-}
-
-/* Worst first. */
-static void sort_by_verdict(struct report *report)
-{
-	struct table *table = report->table;
-	size_t next = 0;
-
-	for (int verdict = VERDICT_BAD; verdict >= VERDICT_UNKNOWN; verdict--)
-		for (size_t row = next; row < table->nr_rows; row++)
-			if (!strcmp(table_cell(table, "verdict", row), verdict_names[verdict]))
-				table_move_row(table, row, next++);
-}
-
 int overview(const struct options *options)
 {
 	struct keyfile *file = keyfile_read(options->root, "status");
 	struct table *groups = table_read(options->root, "cgroups");
 	struct table *candidates = table_read(options->root, "oom/candidates");
-	struct report report = { .table = table_new() };
+	struct report report = report_begin();
 
-	for (size_t i = 0; i < NR_COLUMNS; i++)
-		table_add_column(report.table, columns[i].name);
 	check_limits(&report, groups);
 	check_oom_kills(&report, groups);
 	check_dying(&report, groups);
@@ -438,24 +313,24 @@ int overview(const struct options *options)
 	check_next_victim(&report, candidates);
 	check_protected(&report, candidates);
 	check_sources(&report, &file->keys);
-	sort_by_verdict(&report);
+	report_sort(&report);
 
-	table_set_pair(report.table, "verdict", verdict_names[worst(&report)]);
+	table_set_pair(report.table, "verdict", verdict_name(report_worst(&report)));
 	table_set_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
 	if (options->format == FORMAT_TABLE && !options->columns && !options->all) {
 		struct options people = *options;
 
 		people.columns = "verdict,check,reason";
 		if (!options->no_headings)
-			print_headline(&report, options, &file->keys);
-		view_print(&overview_view, report.table, &people);
+			report_headline(&report, options, &file->keys);
+		view_print(&report_view, report.table, &people);
 		if (!options->no_headings)
-			print_commands(&report);
+			report_commands(&report);
 	} else {
-		view_print(&overview_view, report.table, options);
+		view_print(&report_view, report.table, options);
 	}
 
-	table_free(report.table);
+	report_end(&report);
 	table_free(candidates);
 	table_free(groups);
 	keyfile_free(file);

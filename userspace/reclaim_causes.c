@@ -39,7 +39,8 @@ void add_efficiency(struct table *table, const char *name, const char *part, con
 	const char **percents = table_add_column(table, name);
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
-		const char *of = table_cell(table, whole, row), *some = table_cell(table, part, row);
+		const char *of = table_cell(table, whole, row);
+		const char *some = table_cell(table, part, row);
 
 		if (is_number(some) && is_number(of) && number_order(of) > 0)
 			percents[row] = table_printf(table, "%.1f", 100 * number_order(some) /
@@ -69,7 +70,8 @@ struct table *reclaim_causes_table(const struct pairs *summary)
 	struct table *table = table_new();
 
 	for (size_t i = 0; i < NR_COLUMNS; i++)
-		table_add_column(table, columns[i].name);
+		if (strcmp(columns[i].name, "efficiency_pct"))
+			table_add_column(table, columns[i].name);
 	for (size_t i = 0; i < summary->nr; i++) {
 		const char *key = summary->pair[i].key;
 		size_t row, len = strlen(key), suffix = strlen(cause_suffix);

@@ -4,6 +4,7 @@
 
 #include "cgroup_index.h"
 #include "command.h"
+#include "kube.h"
 
 static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "the thread" },
@@ -11,7 +12,9 @@ static const struct column columns[] = {
 	{ "since_ns", COLUMN_NS, COLUMN_DEFAULT, "for how long" },
 	{ "cause", COLUMN_WORD, COLUMN_DEFAULT, "why: see mmscope(8)" },
 	{ "doing", COLUMN_WORD, COLUMN_DEFAULT, "slab: in a shrinker; else the same" },
-	{ "target", COLUMN_WORD, COLUMN_DEFAULT, "path of the cgroup for whose sake; / is the machine" },
+	{ "where", COLUMN_STRING, COLUMN_DEFAULT,
+	  "for whose sake: pod and container, or the path; / is the machine" },
+	{ "target", COLUMN_WORD, 0, "path of that cgroup" },
 	{ "target_id", COLUMN_NUMBER, 0, "its id" },
 	{ "order", COLUMN_NUMBER, COLUMN_DEFAULT, "order of the allocation" },
 	{ "gfp", COLUMN_WORD, 0, "flags of the allocation" },
@@ -45,12 +48,14 @@ int reclaim_now(const struct options *options)
 	struct table *table = table_read(options->root, "reclaim/now");
 
 	/* Reading cgroups makes the kernel add up its statistics: only if it is of any use. */
-	if (table->nr_rows && (view_wants(&reclaim_now_view, options, "target") ||
+	if (table->nr_rows && (view_wants(&reclaim_now_view, options, "where") ||
+			       view_wants(&reclaim_now_view, options, "target") ||
 			       view_wants(&reclaim_now_view, options, "cgroup"))) {
 		struct cgroup_index index = cgroup_index_read(options->root);
 
 		add_path(table, &index, "target", "target_id");
 		add_path(table, &index, "cgroup", "cgroup_id");
+		kube_add_short_names(table, "where", "target");
 		cgroup_index_free(&index);
 	}
 	view_print(&reclaim_now_view, table, options);

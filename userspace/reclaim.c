@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope reclaim: is reclaim hurting, whom, and why. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "format.h"
+#include "reclaim.h"
+#include "report.h"
+#include "thresholds.h"
+#include "xalloc.h"
+
+/* So many cgroups are of interest. */
+#define WORST_CGROUPS 5
+
+#define NO_ROW ((size_t)-1)
+
+/* All that is looked at. */
+struct reclaim {
+	const char *root;
+	struct keyfile *status;
+	struct keyfile *summary;
+	struct table *causes;
+	struct table *cgroups;
+	struct table *now;
+	struct table *nodes;
+	struct table *shrinkers;
+};
+
+static const char *duration_of(struct report *report, double ns)
+{
+	char buffer[SHORT_FORM];
+
+	format_duration(buffer, reason(report, "%.0f", ns), 1);
+	return reason(report, "%s", buffer);
+}
+
+static enum verdict judge(double value, double warn, double bad)
+{
+	if (value >= bad)
+		return VERDICT_BAD;
+	return value >= warn ? VERDICT_WARN : VERDICT_OK;
+}
+
+/*
+ * Does a task wait that wanted something else? Kernel threads reclaim so that others need not,
+ * and who writes to memory.reclaim asks for it. Slab is part of the others.
+ */
+static bool hurts(const char *cause)
+{
+	static const char *const harmless[] = { "kswapd", "khugepaged", "proactive", "slab" };
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		if (!strcmp(cause, harmless[i]))
+			return false;
+	return true;
+}
+
+static double sum(const struct table *table, const char *column)
+{
+	double all = 0;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		all += fmax(number(table, column, row), 0);
+	return all;
+}
+
+/* The row with most of @column; NO_ROW if none has any. */
+static size_t most(const struct table *table, const char *column)
+{
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		if (number(table, column, row) > 0 &&
+		    (which == NO_ROW || number(table, column, row) > number(table, column, which)))
+			which = row;
+	return which;
+}
+
+static void check_now(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim now";
+	size_t nr = 0, which = NO_ROW;
+	double longest = -1;
+
+	for (size_t row = 0; row < r->now->nr_rows; row++) {
+		double since = number(r->now, "since_ns", row);
+
+		if (!hurts(table_cell(r->now, "cause", row)))
+			continue;
+		nr++;
+		if (since > longest) {
+			longest = since;
+			which = row;
+		}
+	}
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "now", command, "no task has to wait for reclaim");
+		return;
+	}
+	say(report, judge(longest, STAY_WARN_NS, STAY_BAD_NS), "now", command,
+	    reason(report, "tasks in reclaim: %zu, longest %s (%s) for %s: %s", nr,
+		   table_cell(r->now, "pid", which), table_cell(r->now, "comm", which),
+		   duration_of(report, longest), table_cell(r->now, "cause", which)));
+}
+
+/* Nanoseconds since the module was loaded; 0 if unknown, as it is of a saved copy. */
+static double time_since_load(const struct reclaim *r)
+{
+	const char *loaded = pairs_value(&r->status->keys, "loaded_ns");
+	struct timespec now;
+
+	if (strcmp(r->root, PROC_ROOT) || !is_number(loaded) ||
+	    clock_gettime(CLOCK_BOOTTIME, &now))
+		return 0;
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec - number_order(loaded);
+}
+
+static double lost_time(const struct table *causes, size_t *worst)
+{
+	double all = 0, largest = 0;
+
+	*worst = NO_ROW;
+	for (size_t row = 0; row < causes->nr_rows; row++) {
+		double ns = number(causes, "ns", row);
+
+		if (!hurts(table_cell(causes, "cause", row)) || ns <= 0)
+			continue;
+		all += ns;
+		if (ns > largest) {
+			largest = ns;
+			*worst = row;
+		}
+	}
+	return all;
+}
+
+static void check_lost(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim cgroups";
+	size_t cause, cgroup = most(r->cgroups, "suffered_ns");
+	double lost = lost_time(r->causes, &cause), since = time_since_load(r);
+	double percent = since > 0 ? lost * 100 / since : 0;
+	const char *text;
+
+	if (cause == NO_ROW) {
+		say(report, VERDICT_OK, "time_lost", command, "no task ever waited for reclaim");
+		return;
+	}
+	text = reason(report, "tasks lost %s", duration_of(report, lost));
+	if (since > 0)
+		text = reason(report, "%s, %.1f%% of the time since load", text, percent);
+	text = reason(report, "%s; most to %s: %s", text, table_cell(r->causes, "cause", cause),
+		      duration_of(report, number(r->causes, "ns", cause)));
+	if (cgroup != NO_ROW)
+		text = reason(report, "%s; most in %s", text,
+			      table_cell(r->cgroups, "where", cgroup));
+	say(report, judge(percent, STALL_WARN_PCT, STALL_BAD_PCT), "time_lost", command, text);
+}
+
+static void check_longest(struct report *report, const struct reclaim *r)
+{
+	size_t which = NO_ROW;
+	const char *cause;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++)
+		if (hurts(table_cell(r->causes, "cause", row)) &&
+		    number(r->causes, "count", row) > 0 &&
+		    (which == NO_ROW || number(r->causes, "p99_ns", row) >
+					number(r->causes, "p99_ns", which)))
+			which = row;
+	if (which == NO_ROW)
+		return;
+	cause = table_cell(r->causes, "cause", which);
+	say(report, judge(number(r->causes, "p99_ns", which), STAY_WARN_NS, STAY_BAD_NS),
+	    "longest", reason(report, "mmscope reclaim latency %s", cause),
+	    reason(report, "99%% of %s stays of %s within %s, longest %s",
+		   table_cell(r->causes, "count", which), cause,
+		   duration_of(report, number(r->causes, "p99_ns", which)),
+		   duration_of(report, number(r->causes, "max_ns", which))));
+}
+
+/* Of the causes that scanned enough, the one that got least for it. */
+static void check_efficiency(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim nodes";
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++)
+		if (strcmp(table_cell(r->causes, "cause", row), "slab") &&
+		    number(r->causes, "scanned", row) >= EFFICIENCY_MIN_PAGES &&
+		    (which == NO_ROW || number(r->causes, "efficiency_pct", row) <
+					number(r->causes, "efficiency_pct", which)))
+			which = row;
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "efficiency", command, "too few pages scanned to say");
+		return;
+	}
+	say(report, number(r->causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
+		    VERDICT_WARN : VERDICT_OK, "efficiency", command,
+	    reason(report, "least for %s: %s%% of %s pages scanned were reclaimed",
+		   table_cell(r->causes, "cause", which),
+		   table_cell(r->causes, "efficiency_pct", which),
+		   table_cell(r->causes, "scanned", which)));
+}
+
+/* Sleeps within reclaim; memory.high makes tasks sleep on purpose, which is a cause of its own. */
+static void check_throttled(struct report *report, const struct reclaim *r)
+{
+	static const char command[] =
+		"mmscope reclaim cgroups --sort suffered_throttled_ns:desc";
+	static const char prefix[] = "throttled_", suffix[] = "_ns";
+	const char *worst = NULL;
+	const struct pairs *keys = &r->summary->keys;
+	double all = 0, largest = 0, lost;
+	size_t cause, known = 0;
+
+	for (size_t i = 0; i < keys->nr; i++) {
+		const char *key = keys->pair[i].key, *end = strstr(key, suffix);
+		double ns;
+
+		if (strncmp(key, prefix, strlen(prefix)) || !end ||
+		    !is_number(keys->pair[i].value))
+			continue;
+		known++;
+		ns = number_order(keys->pair[i].value);
+		all += ns;
+		if (ns > largest) {
+			largest = ns;
+			worst = reason(report, "%.*s", (int)(end - key - strlen(prefix)),
+				       key + strlen(prefix));
+		}
+	}
+	if (!known) {
+		say(report, VERDICT_UNKNOWN, "throttled", command, "this kernel does not say");
+		return;
+	}
+	if (!worst) {
+		say(report, VERDICT_OK, "throttled", command, "no reclaim had to sleep");
+		return;
+	}
+	lost = lost_time(r->causes, &cause);
+	say(report, all * 100 >= lost * THROTTLED_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
+	    "throttled", command,
+	    reason(report, "asleep in reclaim for %s, most because of %s",
+		   duration_of(report, all), worst));
+}
+
+static void check_kswapd(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim nodes";
+	const char *nodes = "";
+
+	for (size_t row = 0; row < r->nodes->nr_rows; row++)
+		if (kswapd_gave_up(r->nodes, row))
+			nodes = reason(report, "%s%s%s", nodes, *nodes ? ", " : "",
+				       table_cell(r->nodes, "node", row));
+	if (*nodes)
+		say(report, VERDICT_BAD, "kswapd", command,
+		    reason(report, "kswapd gave up on node %s", nodes));
+	else
+		say(report, VERDICT_OK, "kswapd", command,
+		    reason(report, "asked to run %.0f times, ran %.0f times",
+			   sum(r->nodes, "woken_count"), sum(r->nodes, "runs_count")));
+}
+
+static void check_shrinkers(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim shrinkers";
+	size_t which = NO_ROW, nr = 0;
+
+	for (size_t row = 0; row < r->shrinkers->nr_rows; row++) {
+		if (!shrinker_is_costly(r->shrinkers, row))
+			continue;
+		nr++;
+		if (which == NO_ROW || number(r->shrinkers, "total_ns", row) >
+				       number(r->shrinkers, "total_ns", which))
+			which = row;
+	}
+	if (which == NO_ROW)
+		say(report, VERDICT_OK, "shrinkers", command,
+		    reason(report, "none takes much and frees little; all took %s",
+			   duration_of(report, sum(r->shrinkers, "total_ns"))));
+	else
+		say(report, VERDICT_WARN, "shrinkers", command,
+		    reason(report, "%zu take much and free little; %s took %s and freed %s%%", nr,
+			   table_cell(r->shrinkers, "function", which),
+			   duration_of(report, number(r->shrinkers, "total_ns", which)),
+			   table_cell(r->shrinkers, "freed_pct", which)));
+}
+
+static void check_oom(struct report *report, const struct reclaim *r)
+{
+	const char *gave_up = pairs_value(&r->summary->keys, "oom_reclaim_give_up_count");
+
+	if (is_number(gave_up) && number_order(gave_up) > 0)
+		say(report, VERDICT_WARN, "oom_near", "mmscope oom",
+		    reason(report, "reclaim had no zone to hope for %s times", gave_up));
+}
+
+static struct reclaim reclaim_read(const char *root)
+{
+	struct reclaim r = {
+		.root = root,
+		.status = keyfile_read(root, "status"),
+		.summary = keyfile_read(root, "reclaim/summary"),
+		.cgroups = reclaim_cgroups_read(root),
+		.now = table_read(root, "reclaim/now"),
+		.nodes = table_read(root, "reclaim/nodes"),
+		.shrinkers = reclaim_shrinkers_read(root),
+	};
+
+	r.causes = reclaim_causes_table(&r.summary->keys);
+	return r;
+}
+
+static void reclaim_free(struct reclaim *r)
+{
+	table_free(r->causes);
+	table_free(r->shrinkers);
+	table_free(r->nodes);
+	table_free(r->now);
+	table_free(r->cgroups);
+	keyfile_free(r->summary);
+	keyfile_free(r->status);
+}
+
+static void keep_used(struct table *table, const char *column)
+{
+	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		keep[row] = number(table, column, row) > 0;
+	table_filter(table, keep);
+	free(keep);
+}
+
+/* The worst of the cgroups that have any of it. */
+static void print_worst(const struct table *cgroups, const char *heading, const char *columns,
+			const char *by, const struct options *options)
+{
+	struct options people = *options;
+	struct view view = reclaim_cgroups_view;
+	size_t nr = 0;
+	char *sort;
+
+	for (size_t row = 0; row < cgroups->nr_rows; row++)
+		nr += number(cgroups, by, row) > 0;
+	if (!nr)
+		return;
+	printf("\n%s\n\n", heading);
+	view.limit = nr < WORST_CGROUPS ? nr : WORST_CGROUPS;
+	people.columns = columns;
+	if (asprintf(&sort, "%s:desc", by) < 0)
+		out_of_memory();
+	view.sort = sort;
+	view_print(&view, cgroups, &people);
+	free(sort);
+}
+
+static void print_people(struct report *report, struct reclaim *r, const struct options *options)
+{
+	struct options people = *options;
+
+	report_headline(report, options, &r->status->keys);
+	people.columns = "verdict,check,reason";
+	view_print(&report_view, report->table, &people);
+	keep_used(r->causes, "count");
+	if (r->causes->nr_rows) {
+		puts("\nWhy, since the module was loaded\n");
+		view_print(&reclaim_causes_view, r->causes, options);
+	}
+	print_worst(r->cgroups, "Whose tasks lost most time",
+		    "where,suffered_ns,suffered_max_ns,suffered_throttled_ns", "suffered_ns",
+		    options);
+	print_worst(r->cgroups, "For whose sake (/: the machine ran short)",
+		    "where,caused_ns,caused_max_ns,caused_efficiency_pct", "caused_ns", options);
+	report_commands(report);
+}
+
+static void print_json(const struct report *report, const struct reclaim *r)
+{
+	struct json json = json_begin(stdout);
+
+	json_string(&json, "verdict", verdict_name(report_worst(report)));
+	view_json(&report_view, report->table, &json);
+	view_json(&reclaim_causes_view, r->causes, &json);
+	view_json(&reclaim_cgroups_view, r->cgroups, &json);
+	for (size_t i = 0; i < r->summary->keys.nr; i++) {
+		const struct pair *pair = &r->summary->keys.pair[i];
+
+		if (!strncmp(pair->key, "throttled_", strlen("throttled_")) ||
+		    !strncmp(pair->key, "oom_", strlen("oom_")))
+			json_word(&json, pair->key, pair->value);
+	}
+	json_end(&json);
+}
+
+int reclaim(const struct options *options)
+{
+	struct reclaim r = reclaim_read(options->root);
+	struct report report = report_begin();
+
+	check_now(&report, &r);
+	check_lost(&report, &r);
+	check_longest(&report, &r);
+	check_efficiency(&report, &r);
+	check_throttled(&report, &r);
+	check_kswapd(&report, &r);
+	check_shrinkers(&report, &r);
+	check_oom(&report, &r);
+	report_sort(&report);
+	if (options->format == FORMAT_JSON)
+		print_json(&report, &r);
+	else
+		print_people(&report, &r, options);
+	report_end(&report);
+	reclaim_free(&r);
+	return EXIT_SUCCESS;
+}

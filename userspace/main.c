@@ -103,8 +103,8 @@ static int print_help(const struct command *command)
 	if (!*command->name) {
 		puts("\nCommands:");
 		for (size_t i = 1; i < NR_COMMANDS; i++)
-			printf(" %-17s %s\n", commands[i].name, commands[i].help);
-		printf(" %-17s %s\n", "help COMMAND", "About a command: its options and columns.");
+			printf(" %-18s %s\n", commands[i].name, commands[i].help);
+		printf(" %-18s %s\n", "help COMMAND", "About a command: its options and columns.");
 	}
 	puts("\nOptions:");
 	print_options_help(stdout, command->options);

@@ -68,9 +68,11 @@ _mmscope() {
 		*)
 			case "${#words[@]} ${words[*]}" in
 			0*) list=$(_mmscope_commands) ;;
-			"1 oom") list=$(_mmscope_commands oom) ;;
+			1*) list=$(_mmscope_commands "${words[0]}") ;;
 			"2 oom explain")
 				list=$("$program" oom kills -r --noheadings -o kill 2>/dev/null) ;;
+			"2 reclaim latency")
+				list=$("$program" reclaim latency -rn -o cause 2>/dev/null | uniq) ;;
 			esac ;;
 		esac ;;
 	esac

@@ -87,9 +87,10 @@ static const struct part parts[] = {
 	{ "events",		events_init,		events_exit },
 	{ "memory_stat",	memory_stat_init,	NULL },
 	{ "dying",		dying_init,		dying_exit },
+	/* Before what records an OOM kill: that asks what the cgroup suffered. */
+	{ "reclaim",		reclaim_init,		reclaim_exit },
 	{ "kill_ring",		kill_ring_init,		kill_ring_exit },
 	{ "oom_probes",		oom_probes_init,	oom_probes_exit },
-	{ "reclaim",		reclaim_init,		reclaim_exit },
 	{ "proc",		proc_init,		proc_exit },
 	{ "debugfs",		debugfs_init,		debugfs_exit },
 };

@@ -408,6 +408,8 @@ int reclaim_probes_init(void)
 		attached[i] = found[i];
 		reclaim_sights |= events_table[i].shows;
 	}
+	if (mmscope_without("mglru_events"))
+		reclaim_sights &= ~BIT(SIGHT_PAGES_OF_MGLRU);
 	return 0;
 }
 

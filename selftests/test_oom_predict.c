@@ -460,6 +460,11 @@ static struct prediction predict(void)
 }
 
 /* /proc/meminfo's, in pages. */
+static long long in_pages(long long bytes)
+{
+	return bytes / (long long)CHARGE_PAGE;
+}
+
 static long long total_swap_pages(void)
 {
 	char *text = slurp("/proc/meminfo", NULL), *at = text ? strstr(text, "SwapTotal:") : NULL;
@@ -477,8 +482,8 @@ static long long expected_total(void)
 	char *text = cgroup_read(path, "memory.swap.max");
 	long long swap = total_swap_pages();
 
-	if (text && strncmp(text, "max", 3) && atoll(text) / (long long)CHARGE_PAGE < swap)
-		swap = atoll(text) / (long long)CHARGE_PAGE;
+	if (text && strncmp(text, "max", 3) && in_pages(atoll(text)) < swap)
+		swap = in_pages(atoll(text));
 	free(text);
 	return total + swap;
 }
@@ -654,7 +659,7 @@ static void check_victim(const struct prediction *p, pid_t killed)
 	snprintf(what, sizeof(what), "the kernel killed %d", killed);
 	complain(what, p);
 	show_candidates(p, killed);
-	if (p->margin >= 0 && p->margin / (long long)CHARGE_PAGE <= counter_error())
+	if (p->margin >= 0 && in_pages(p->margin) <= counter_error())
 		sum.within_error++;
 	else
 		sum.wrong++;

@@ -152,6 +152,8 @@ static void test_sysrq(void)
 
 	for (i = 0; i < 3; i++)
 		pids[i] = child_start(TOP, be_expendable, NULL);
+	/* Who has said that it is ready may still fault a page in on its way to sleep. */
+	sleep(2);
 	free(report_log(log_fd));
 	victim = predicted("tie");
 	/* The kernel does it in a work of its own. */

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reclaim is put down to its cause, to who suffers it and to who causes it.
+ *
+ * Stimulus: workloads that each provoke one cause: page cache and anonymous
+ * memory over a parent's memory.max, page cache over memory.high, a write to
+ * another cgroup's memory.reclaim, memory that cannot be reclaimed over
+ * memory.high, compact_memory, drop_caches. Then the cgroups are removed.
+ *
+ * Compared with: the cgroups that the test itself set up, for suffered and caused;
+ * memory.stat's own pgscan and pgsteal for pages; reclaim/summary for the sums of
+ * all rows, before and after the cgroups are gone.
+ *
+ * Tolerance: 5.10 keeps up to 32 events a CPU and cgroup back from memory.stat.
+ * Everything else is exact.
+ *
+ * mmscope-test: memory=1G kernels=by-hand
+ */
+#include "cgroup.h"
+#include "charge.h"
+#include "module.h"
+#include "reclaim.h"
+#include "table.h"
+
+#define TOP CGROUP_ROOT "/reclaim"
+#define OWNER TOP "/owner"
+#define TASK TOP "/owner/task"
+#define OTHER TOP "/other"
+
+static size_t limit = 16 << 20;
+static pid_t maker;
+
+static void clean_up(void)
+{
+	if (getpid() != maker)
+		return;
+	unlink("/disk/reclaim");
+	cgroup_remove_tree(TOP);
+}
+
+static int work_cache(void *unused)
+{
+	static char block[1 << 16];
+	ssize_t got;
+	int fd;
+
+	(void)unused;
+	fd = open("/disk/reclaim", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	do
+		got = read(fd, block, sizeof(block));
+	while (got > 0);
+	close(fd);
+	return got;
+}
+
+static int work_anon(void *unused)
+{
+	(void)unused;
+	return charge_anon(3 * limit);
+}
+
+/* On 5.10 there is no memory.reclaim. What cannot be had all gives EAGAIN. */
+static int work_ask(void *unused)
+{
+	char text[32];
+	int error;
+
+	(void)unused;
+	snprintf(text, sizeof(text), "%zu", limit / 4);
+	error = cgroup_write(OWNER, "memory.reclaim", text);
+	return error && error != -EAGAIN;
+}
+
+static int work_compact(void *unused)
+{
+	(void)unused;
+	return cgroup_write("/proc/sys", "vm/compact_memory", "1");
+}
+
+static const struct {
+	const char *name, *cause;
+	const char *file;	/* of the owner's, set to the limit */
+	const char *in;		/* where the task is */
+	int (*before)(void *unused), (*work)(void *unused);
+} cases[] = {
+	{ "page cache over a parent's memory.max", "memcg_limit", "memory.max", TASK,
+	  NULL, work_cache },
+	{ "anonymous memory over a parent's memory.max", "memcg_limit", "memory.max", TASK,
+	  NULL, work_anon },
+	{ "page cache over a parent's memory.high", "memcg_high", "memory.high", TASK,
+	  NULL, work_cache },
+	{ "memory.reclaim of another cgroup", "proactive", NULL, OTHER,
+	  work_cache, work_ask },
+};
+
+#define NR_CASES ARRAY_SIZE(cases)
+
+static void make_cgroups(void)
+{
+	if (cgroup_make_inner(OWNER))
+		ksft_exit_fail_msg("no memory controller in " OWNER "\n");
+	cgroup_need_made(TASK);
+	cgroup_need_made(OTHER);
+}
+
+static void remove_cgroups(void)
+{
+	cgroup_remove_tree(OWNER);
+	cgroup_remove_tree(OTHER);
+}
+
+/* memory.stat is at most 2 s old. */
+static long long scanned_by_kernel(const char *key)
+{
+	return cgroup_key(OWNER, "memory.stat", key);
+}
+
+static bool same_pages(const char *what, long long ours, long long kernel)
+{
+	long long slack = access(CGROUP_ROOT "/memory.reclaim", F_OK) &&
+			  access(OWNER "/memory.reclaim", F_OK) ?
+			  32 * sysconf(_SC_NPROCESSORS_CONF) : 0;
+	bool same = ours - kernel <= slack && kernel - ours <= slack;
+
+	if (!same)
+		ksft_print_msg("%s: %lld, memory.stat %lld\n", what, ours, kernel);
+	return same;
+}
+
+/* Only what was provoked, and that the same on both sides. */
+static bool only_cause(const struct table *cgroups, unsigned long long owner,
+		       unsigned long long task, const char *expected)
+{
+	bool right = true;
+	size_t i;
+
+	for (i = 0; i < NR_CAUSES; i++) {
+		long long caused = stall_of(cgroups, owner, "caused", causes[i], "ns");
+		long long suffered = stall_of(cgroups, task, "suffered", causes[i], "ns");
+		bool is_it = !strcmp(causes[i], expected);
+
+		/* A shrinker's time is within another's. */
+		if (!strcmp(causes[i], "slab"))
+			continue;
+		if (caused == suffered && is_it == (caused > 0))
+			continue;
+		right = false;
+		ksft_print_msg("%s: caused %lld ns, suffered %lld ns\n", causes[i], caused,
+			       suffered);
+	}
+	return right;
+}
+
+static void test_case(int n)
+{
+	unsigned long long owner, task;
+	struct table cgroups;
+	bool right, known;
+	char text[32];
+	pid_t pid, other = 0;
+
+	make_cgroups();
+	if (cases[n].work == work_ask && access(OWNER "/memory.reclaim", F_OK)) {
+		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
+		remove_cgroups();
+		return;
+	}
+	owner = cgroup_id(OWNER);
+	task = cgroup_id(cases[n].in);
+	snprintf(text, sizeof(text), "%zu", limit);
+	if (cases[n].file && cgroup_write(OWNER, cases[n].file, text))
+		ksft_exit_fail_msg("cannot set %s\n", cases[n].file);
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+
+	if (cases[n].before)
+		other = child_start(TASK, cases[n].before, NULL);
+	pid = child_start(cases[n].in, cases[n].work, NULL);
+	sleep_ms(2500);
+	cgroups = table_read("reclaim/cgroups");
+	known = stall(&cgroups, owner, "caused", "scanned_pages") >= 0;
+
+	right = pid > 0 && other >= 0 && only_cause(&cgroups, owner, task, cases[n].cause);
+	if (known) {
+		right &= same_pages("scanned", stall(&cgroups, owner, "caused", "scanned_pages"),
+				    scanned_by_kernel("pgscan"));
+		right &= same_pages("reclaimed",
+				    stall(&cgroups, owner, "caused", "reclaimed_pages"),
+				    scanned_by_kernel("pgsteal"));
+	}
+	ksft_test_result(right, "%s\n", cases[n].name);
+	table_free(&cgroups);
+	child_end(pid);
+	child_end(other);
+	remove_cgroups();
+}
+
+/* A task that sleeps for memory.high is in reclaim/now until it is killed. */
+static void test_throttled(void)
+{
+	unsigned long long id, target = 0;
+	struct table now, cgroups;
+	long long cgroup = 0;
+	bool seen = false;
+	ssize_t row;
+	pid_t pid;
+	int tries;
+
+	make_cgroups();
+	id = cgroup_id(TASK);
+	cgroup_write(TASK, "memory.swap.max", "0");
+	cgroup_write(TASK, "memory.high", "2M");
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		if (!cgroup_write(TASK, "cgroup.procs", "0"))
+			work_anon(NULL);
+		_exit(0);
+	}
+	for (tries = 0; tries < 1000 && !seen; tries++) {
+		char text[32];
+
+		sleep_ms(10);
+		now = table_read("reclaim/now");
+		snprintf(text, sizeof(text), "%d", pid);
+		row = table_find(&now, "pid", text);
+		if (row >= 0 && !strcmp(table_get(&now, row, "cause"), "high_throttle")) {
+			long long value = 0;
+
+			table_number(&now, row, "cgroup_id", &cgroup);
+			table_number(&now, row, "target_id", &value);
+			target = value;
+			seen = true;
+		}
+		table_free(&now);
+	}
+	child_end(pid);
+	ksft_test_result(seen && target == id && cgroup == (long long)id,
+			 "a task asleep over memory.high is in reclaim/now\n");
+
+	seen = nobody_in("high_throttle");
+	cgroups = table_read("reclaim/cgroups");
+	ksft_test_result(seen && stall_of(&cgroups, id, "suffered", "high_throttle", "count") > 0 &&
+			 stall_of(&cgroups, id, "caused", "high_throttle", "ns") ==
+			 stall_of(&cgroups, id, "suffered", "high_throttle", "ns"),
+			 "killed, it has left, and its sleep is counted\n");
+	table_free(&cgroups);
+	remove_cgroups();
+}
+
+static void test_compaction(void)
+{
+	struct table cgroups;
+	pid_t pid;
+
+	make_cgroups();
+	if (access("/proc/sys/vm/compact_memory", F_OK)) {
+		ksft_test_result_skip("compaction: none in this kernel\n");
+		remove_cgroups();
+		return;
+	}
+	pid = child_start(OTHER, work_compact, NULL);
+	cgroups = table_read("reclaim/cgroups");
+	ksft_test_result(pid > 0 &&
+			 stall_of(&cgroups, cgroup_id(OTHER), "suffered", "compaction", "count") > 0 &&
+			 !stall_of(&cgroups, cgroup_id(OTHER), "caused", "compaction", "count"),
+			 "compaction is suffered by who asks, and caused by the machine\n");
+	table_free(&cgroups);
+	child_end(pid);
+	remove_cgroups();
+}
+
+static void test_shrinkers(void)
+{
+	long long before = summary_now("slab", "count"), calls = 0, count = 0, tries;
+	struct table shrinkers;
+
+	for (tries = 0; tries < 3; tries++)
+		cgroup_write("/proc/sys", "vm/drop_caches", "2");
+	for (tries = 0; tries < 10; tries++) {
+		count = summary_now("slab", "count");
+		shrinkers = table_read("reclaim/shrinkers");
+		calls = column_sum(&shrinkers, "calls_count");
+		table_free(&shrinkers);
+		if (calls == count)
+			break;
+		sleep_ms(200);
+	}
+	ksft_test_result(count > before && calls == count,
+			 "drop_caches calls shrinkers, %lld in all, each in its row\n", count);
+}
+
+int main(void)
+{
+	unsigned int i;
+
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	maker = getpid();
+	atexit(clean_up);
+	if (slow_kernel())
+		limit = 8 << 20;
+	if (cgroup_make_inner(TOP))
+		ksft_exit_fail_msg("no memory controller in " TOP "\n");
+	if (charge_file("/disk/reclaim", 3 * limit))
+		ksft_exit_skip("needs a filesystem at /disk\n");
+	ksft_set_plan(NR_CASES + 6);
+
+	for (i = 0; i < NR_CASES; i++)
+		test_case(i);
+	test_throttled();
+	test_compaction();
+	test_shrinkers();
+	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
+	clean_up();
+	sleep_ms(3000);
+	ksft_test_result(adds_up_soon(), "and with the cgroups gone they still do\n");
+	ksft_finished();
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The probes of reclaim under stress: nothing is left behind, nothing is lost.
+ *
+ * Stimulus: tasks that are killed in the midst of memcg reclaim; 2,000 cgroups
+ * that each reclaim once and are removed; a CPU that goes away and comes back;
+ * loading and unloading while six tasks reclaim.
+ *
+ * Compared with: reclaim/now, which must be without them soon; the sums of
+ * all rows with reclaim/summary; events_lost, which must be 0; and the kernel must
+ * live. No tolerance.
+ *
+ * mmscope-test: memory=1G timeout=600 kernels=by-hand
+ */
+#include "cgroup.h"
+#include "charge.h"
+#include "module.h"
+#include "reclaim.h"
+#include "table.h"
+
+#define TOP CGROUP_ROOT "/stress"
+#define CPU1 "/sys/devices/system/cpu/cpu1"
+#define TASKS 6
+
+static pid_t maker, tasks[TASKS];
+
+static void clean_up(void)
+{
+	int i;
+
+	if (getpid() != maker)
+		return;
+	for (i = 0; i < TASKS; i++)
+		child_end(tasks[i]);
+	unlink("/disk/stress");
+	cgroup_remove_tree(TOP);
+}
+
+/* Reads a file that is larger than its cgroup, for ever or @times times. */
+static pid_t start_reading(const char *cgroup, int times)
+{
+	static char block[1 << 16];
+	pid_t pid;
+	int fd;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (cgroup_write(cgroup, "cgroup.procs", "0"))
+		_exit(1);
+	while (times--) {
+		fd = open("/disk/stress", O_RDONLY | O_CLOEXEC);
+		while (read(fd, block, sizeof(block)) > 0)
+			;
+		close(fd);
+	}
+	_exit(0);
+}
+
+static void start_all(void)
+{
+	int i;
+
+	for (i = 0; i < TASKS; i++)
+		tasks[i] = start_reading(TOP "/limited", -1);
+}
+
+static void end_all(void)
+{
+	int i;
+
+	for (i = 0; i < TASKS; i++) {
+		child_end(tasks[i]);
+		tasks[i] = 0;
+	}
+}
+
+static long long lost(void)
+{
+	struct table status = keys_read("status");
+	const char *value = key_get(&status, "events_lost");
+	long long n = value ? atoll(value) : -1;
+
+	table_free(&status);
+	return n;
+}
+
+static void test_kills(int turns)
+{
+	bool reclaimed = true, left;
+	int tries;
+
+	while (turns--) {
+		long long before = summary_now("memcg_limit", "count");
+
+		start_all();
+		for (tries = 0; tries < 200; tries++) {
+			if (summary_now("memcg_limit", "count") > before + TASKS)
+				break;
+			sleep_ms(50);
+		}
+		reclaimed &= tries < 200;
+		sleep_ms(turns % 7 * 5);
+		end_all();
+	}
+	left = nobody_in("memcg_limit");
+	if (!reclaimed || !left)
+		ksft_print_msg("they %s, and %s\n", reclaimed ? "reclaimed" : "did not reclaim",
+			       left ? "left" : "did not leave");
+	ksft_test_result(reclaimed && left && adds_up_soon(),
+			 "who is killed in reclaim leaves it\n");
+}
+
+static void test_many_cgroups(int count)
+{
+	char path[128];
+	int i, status, failed = 0;
+	pid_t pid;
+
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), TOP "/many%d", i);
+		if (cgroup_make(path) || cgroup_write(path, "memory.max", "1M")) {
+			failed++;
+			continue;
+		}
+		pid = start_reading(path, 1);
+		waitpid(pid, &status, 0);
+		cgroup_remove(path);
+	}
+	ksft_print_msg("%d of %d cgroups could not be made\n", failed, count);
+	ksft_test_result(!failed && adds_up_soon(), "%d cgroups came, reclaimed and went\n", count);
+}
+
+static void test_hotplug(int turns)
+{
+	bool right = true;
+	int i;
+
+	if (access(CPU1 "/online", W_OK)) {
+		ksft_test_result_skip("hotplug: no CPU that can go\n");
+		return;
+	}
+	start_all();
+	for (i = 0; i < turns; i++) {
+		right &= !cgroup_write(CPU1, "online", "0");
+		sleep_ms(200);
+		right &= !cgroup_write(CPU1, "online", "1");
+		sleep_ms(200);
+	}
+	end_all();
+	ksft_test_result(right && nobody_in("memcg_limit") && adds_up_soon(),
+			 "a CPU that goes takes no figures with it\n");
+}
+
+static void test_unload(int turns)
+{
+	bool right = true;
+	int i;
+
+	start_all();
+	for (i = 0; i < turns; i++) {
+		right &= !module_unload();
+		sleep_ms(i % 5 * 20);
+		right &= !module_load("");
+		sleep_ms(i % 3 * 50);
+	}
+	right &= summary_now("memcg_limit", "count") >= 0;
+	end_all();
+	ksft_test_result(right && nobody_in("memcg_limit"),
+			 "loaded and unloaded %d times while others reclaim\n", turns);
+}
+
+int main(void)
+{
+	bool slow = slow_kernel();
+
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	maker = getpid();
+	atexit(clean_up);
+	if (cgroup_make_inner(TOP))
+		ksft_exit_fail_msg("no memory controller in " TOP "\n");
+	cgroup_need_made(TOP "/limited");
+	cgroup_write(TOP "/limited", "memory.max", "2M");
+	if (charge_file("/disk/stress", 3 << 20))
+		ksft_exit_skip("needs a filesystem at /disk\n");
+	ksft_set_plan(5);
+
+	test_kills(slow ? 3 : 10);
+	test_many_cgroups(slow ? 100 : 2000);
+	test_hotplug(slow ? 1 : 5);
+	ksft_test_result(!lost(), "no event was lost\n");
+	test_unload(slow ? 3 : 15);
+	ksft_finished();
+}

@@ -41,24 +41,43 @@ s64 compat_total_swap_pages(void)
 #endif
 }
 
-#ifdef CONFIG_MEMCG
+/* Where in vmstat_text (mm/vmstat.c) the names of node_stat_items begin. */
+#ifdef HAVE_NUMA_EVENT_ITEMS
+#define NODE_STAT_NAMES (NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_EVENT_ITEMS)
+#else
+#define NODE_STAT_NAMES (NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_STAT_ITEMS)
+#endif
 
+/* And those of vm_event_items. */
+#ifdef HAVE_VM_STAT_ITEMS
+#define EVENT_NAMES (NODE_STAT_NAMES + NR_VM_NODE_STAT_ITEMS + NR_VM_STAT_ITEMS)
+#else
+#define EVENT_NAMES (NODE_STAT_NAMES + NR_VM_NODE_STAT_ITEMS + NR_VM_WRITEBACK_STAT_ITEMS)
+#endif
+
+const char *compat_node_stat_name(int item)
+{
+	const char * const *text = kernel_data(vmstat_text);
+
+	return text[NODE_STAT_NAMES + item];
+}
+
+#if defined(CONFIG_VM_EVENT_COUNTERS) || defined(CONFIG_MEMCG)
 const char *compat_vm_event_name(int event)
 {
 	const char * const *text = kernel_data(vmstat_text);
-#ifdef HAVE_NUMA_EVENT_ITEMS
-	int n = NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_EVENT_ITEMS;
-#else
-	int n = NR_VM_ZONE_STAT_ITEMS + NR_VM_NUMA_STAT_ITEMS;
-#endif
-	n += NR_VM_NODE_STAT_ITEMS;
-#ifdef HAVE_VM_STAT_ITEMS
-	n += NR_VM_STAT_ITEMS;
-#else
-	n += NR_VM_WRITEBACK_STAT_ITEMS;
-#endif
-	return text[n + event];
+
+	return text[EVENT_NAMES + event];
 }
+#else
+/* The table ends before them. */
+const char *compat_vm_event_name(int event)
+{
+	return "";
+}
+#endif
+
+#ifdef CONFIG_MEMCG
 
 struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n)
 {

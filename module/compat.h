@@ -76,6 +76,27 @@ static inline unsigned long compat_mm_counter(struct mm_struct *mm, int member)
 #endif
 }
 
+/**
+ * compat_vm_event_name() - name of an event, as in /proc/vmstat
+ * @event: enum vm_event_item
+ *
+ * include/linux/vmstat.h: vm_event_name(). Needs the symbol vmstat_text.
+ *
+ * Context: any.
+ * Return: "" on a kernel that counts none, neither for itself nor for memcgs.
+ */
+const char *compat_vm_event_name(int event);
+
+/**
+ * compat_node_stat_name() - name of a statistic of nodes, as in /proc/vmstat
+ * @item: enum node_stat_item
+ *
+ * include/linux/vmstat.h: node_stat_name(). Needs the symbol vmstat_text.
+ *
+ * Context: any.
+ */
+const char *compat_node_stat_name(int item);
+
 /*
  * Below: the memory controller's.
  */
@@ -144,16 +165,6 @@ static inline unsigned long compat_memcg_event(struct mem_cgroup *memcg, int slo
 	return atomic_long_read(&memcg->vmevents[slot]);
 #endif
 }
-
-/**
- * compat_vm_event_name() - name of an event, as in /proc/vmstat
- * @event: enum vm_event_item
- *
- * include/linux/vmstat.h: vm_event_name(). Needs the symbol vmstat_text.
- *
- * Context: any.
- */
-const char *compat_vm_event_name(int event);
 
 /**
  * struct compat_memory_stat - an entry of the kernel's table of memory.stat

@@ -12,10 +12,16 @@
 #include <linux/cgroup.h>
 #include <linux/kallsyms.h>
 #include <linux/memcontrol.h>
+#include <linux/mman.h>
 #include <linux/oom.h>
+#include <linux/percpu.h>
 #include <linux/psi.h>
 #include <linux/swap.h>
+#include <linux/vmalloc.h>
 #include <linux/vmstat.h>
+#ifdef HAVE_ZSWAP_TOTAL_PAGES
+#include <linux/zswap.h>
+#endif
 
 /* kernel/kallsyms.c; linux/kallsyms.h does not declare it in every configuration. */
 typedef unsigned long compat_lookup_name_type(const char *name);
@@ -64,11 +70,83 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 #define COMPAT_LRU_GEN_DATA(D)
 #endif
 
+#ifdef CONFIG_PSI
+#define COMPAT_PSI_FUNCTIONS(F)						\
+	F(psi_show, psi_show, "psi of system")
+#else
+#define COMPAT_PSI_FUNCTIONS(F)
+#endif
+
+#if defined(CONFIG_SWAP) && !defined(HAVE_NR_SWAPCACHE)
+#define COMPAT_SWAP_FUNCTIONS(F)					\
+	F(si_swapinfo, si_swapinfo, "swap of system")			\
+	F(total_swapcache_pages, total_swapcache_pages,			\
+	  "cached and swap_cached of system")
+#elif defined(CONFIG_SWAP)
+#define COMPAT_SWAP_FUNCTIONS(F)					\
+	F(si_swapinfo, si_swapinfo, "swap of system")
+#else
+#define COMPAT_SWAP_FUNCTIONS(F)
+#endif
+
+#ifdef HAVE_NR_VMALLOC
+#define COMPAT_VMALLOC_FUNCTIONS(F)
+#else
+#define COMPAT_VMALLOC_FUNCTIONS(F)					\
+	F(vmalloc_nr_pages, vmalloc_nr_pages,				\
+	  "vmalloc_used, kernel and unaccounted of system")
+#endif
+
+#if !defined(CONFIG_ZSWAP)
+#define COMPAT_ZSWAP_FUNCTIONS(F)
+#define COMPAT_ZSWAP_DATA(D)
+#elif defined(HAVE_ZSWAP_TOTAL_PAGES)
+#define COMPAT_ZSWAP_FUNCTIONS(F)					\
+	F(zswap_total_pages, zswap_total_pages, "zswap of system")
+#define COMPAT_ZSWAP_DATA(D)						\
+	D(zswap_stored_pages, "zswapped of system")
+#else
+#define COMPAT_ZSWAP_FUNCTIONS(F)
+#define COMPAT_ZSWAP_DATA(D)						\
+	D(zswap_pool_total_size, "zswap of system")			\
+	D(zswap_stored_pages, "zswapped of system")
+#endif
+
+#ifdef CONFIG_HUGETLB_PAGE
+#define COMPAT_HUGETLB_DATA(D)						\
+	D(hstates, "huge_pages and hugetlb of system")			\
+	D(default_hstate_idx, "huge_pages and hugetlb of system")	\
+	D(hugetlb_max_hstate, "huge_pages and hugetlb of system")
+#else
+#define COMPAT_HUGETLB_DATA(D)
+#endif
+
+#ifdef CONFIG_CMA
+#define COMPAT_CMA_DATA(D) D(totalcma_pages, "cma_total and cma_free of system")
+#else
+#define COMPAT_CMA_DATA(D)
+#endif
+
+#ifdef CONFIG_MEMORY_FAILURE
+#define COMPAT_POISON_DATA(D)						\
+	D(num_poisoned_pages, "hardware_corrupted of system")
+#else
+#define COMPAT_POISON_DATA(D)
+#endif
+
 #define COMPAT_FUNCTIONS(F)						\
+	COMPAT_PSI_FUNCTIONS(F)						\
+	COMPAT_SWAP_FUNCTIONS(F)					\
+	COMPAT_VMALLOC_FUNCTIONS(F)					\
+	COMPAT_ZSWAP_FUNCTIONS(F)					\
 	COMPAT_FLUSH_FUNCTIONS(F)					\
 	COMPAT_STATE_FUNCTIONS(F)
 
 #define COMPAT_DATA(D)							\
+	COMPAT_ZSWAP_DATA(D)						\
+	COMPAT_HUGETLB_DATA(D)						\
+	COMPAT_CMA_DATA(D)						\
+	COMPAT_POISON_DATA(D)						\
 	COMPAT_FLUSH_DATA(D)						\
 	COMPAT_LRU_GEN_DATA(D)						\
 	COMPAT_STATE_DATA(D)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lru in debugfs: the sizes of the LRU lists, one row a memory cgroup and node.
+ * /proc/mmscope/debug/lru: the sizes of the LRU lists, one row a memory cgroup and node.
  */
 #include "lru.h"
 
 #include <linux/memcontrol.h>
 #include <linux/nodemask.h>
 
-#include "debugfs.h"
 #include "mmscope.h"
 #include "proc.h"
 #include "text.h"
@@ -99,7 +98,7 @@ static bool lru_row(void *cursor, struct text *text)
 }
 
 const struct proc_file lru_file = {
-	.path		= "lru",
+	.path		= "debug/lru",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct lru_cursor),
 	.open		= lru_open,

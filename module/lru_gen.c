@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lru_gen in debugfs: MGLRU's generations, one row a memory cgroup, node and
+ * /proc/mmscope/debug/lru_gen: MGLRU's generations, one row a memory cgroup, node and
  * generation, the oldest first. While MGLRU is off they are empty.
  */
 #include <linux/jiffies.h>
 #include <linux/mmzone.h>
 
-#include "debugfs.h"
 #include "lru.h"
 #include "mmscope.h"
 #include "proc.h"
@@ -48,7 +47,7 @@ static bool lru_gen_row(void *cursor, struct text *text)
 }
 
 const struct proc_file lru_gen_file = {
-	.path		= "lru_gen",
+	.path		= "debug/lru_gen",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct lru_cursor),
 	.open		= lru_open,

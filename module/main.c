@@ -15,12 +15,14 @@
 #include "debugfs.h"
 #include "dying.h"
 #include "events.h"
+#include "memcg.h"
 #include "memory_stat.h"
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"
 #include "symbols.h"
+#include "vmstat.h"
 
 struct mmscope_parameters mmscope_parameters = {
 	.mode = 0440,
@@ -85,7 +87,9 @@ static const struct part parts[] = {
 	{ "parameters",		parameters_init,	NULL },
 	{ "symbols",		symbols_init,		NULL },
 	{ "events",		events_init,		events_exit },
+	{ "memcg",		memcg_init,		NULL },
 	{ "memory_stat",	memory_stat_init,	NULL },
+	{ "vmstat",		vmstat_init,		NULL },
 	{ "dying",		dying_init,		dying_exit },
 	/* Before what records an OOM kill: that asks what the cgroup suffered. */
 	{ "reclaim",		reclaim_init,		reclaim_exit },
@@ -95,32 +99,14 @@ static const struct part parts[] = {
 	{ "debugfs",		debugfs_init,		debugfs_exit },
 };
 
-static void undo_parts(size_t n)
-{
-	while (n--)
-		if (parts[n].exit)
-			parts[n].exit();
-}
-
 static int __init mmscope_init(void)
 {
-	size_t n;
-	int err;
-
-	for (n = 0; n < ARRAY_SIZE(parts); n++) {
-		err = parts[n].init();
-		if (err) {
-			pr_err("not loaded: %s: error %d\n", parts[n].name, err);
-			undo_parts(n);
-			return err;
-		}
-	}
-	return 0;
+	return parts_init(parts, ARRAY_SIZE(parts));
 }
 
 static void __exit mmscope_exit(void)
 {
-	undo_parts(ARRAY_SIZE(parts));
+	parts_exit(parts, ARRAY_SIZE(parts));
 }
 
 module_init(mmscope_init);

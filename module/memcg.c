@@ -121,14 +121,9 @@ size_t memcg_path(struct cgroup_subsys_state *css,
 	return 3 + max(len, 0);
 }
 
-static s64 pages(unsigned long n)
-{
-	return (u64)n * PAGE_SIZE;
-}
-
 static s64 limit(unsigned long n)
 {
-	return n == PAGE_COUNTER_MAX ? VALUE_MAX : pages(n);
+	return n == PAGE_COUNTER_MAX ? VALUE_MAX : page_bytes(n);
 }
 
 static s64 event(const atomic_long_t *counts, int event)
@@ -137,16 +132,55 @@ static s64 event(const atomic_long_t *counts, int event)
 						VALUE_UNKNOWN;
 }
 
+/*
+ * Is swap charged to memcgs? Not without CONFIG_SWAP, nor with swapaccount=0 on kernels
+ * that know it; the counters then stand at 0. Written by memcg_init().
+ */
+static bool swap_charged;
+
+/*
+ * Does the memory controller have the file memory.NAME? kernel/cgroup/cgroup.c keeps the
+ * arrays that were added in a list, under cgroup_mutex; the memory controller adds its
+ * own at boot, before any module, and never takes them back.
+ */
+static bool has_file(const char *name)
+{
+	const struct cftype *files, *file;
+
+	list_for_each_entry(files, &memory_cgrp_subsys.cfts, node)
+		for (file = files; file->name[0]; file++)
+			if (!strcmp(file->name, name))
+				return true;
+	return false;
+}
+
+int memcg_init(void)
+{
+	/* v1's memsw files come and go with it. */
+	swap_charged = memcg_enabled() && has_file("swap.current");
+	return 0;
+}
+
+static void read_v2_swap(struct mem_cgroup *memcg, s64 *v)
+{
+	const struct page_counter *swap = &memcg->swap;
+
+	v[CHARGE_swap] = page_bytes(page_counter_read((struct page_counter *)swap));
+	v[CHARGE_swap_peak] = page_bytes(READ_ONCE(swap->watermark));
+	v[CHARGE_swap_high] = limit(READ_ONCE(swap->high));
+	v[CHARGE_swap_max] = limit(READ_ONCE(swap->max));
+	v[CHARGE_swap_events_high_count] = event(memcg->memory_events, MEMCG_SWAP_HIGH);
+	v[CHARGE_swap_events_max_count] = event(memcg->memory_events, MEMCG_SWAP_MAX);
+	v[CHARGE_swap_events_fail_count] = event(memcg->memory_events, MEMCG_SWAP_FAIL);
+}
+
 /* What cgroup2 has a file for in each cgroup but the root. */
 static void read_v2(struct mem_cgroup *memcg, s64 *v)
 {
 	const struct page_counter *memory = &memcg->memory;
-	const struct page_counter *swap = &memcg->swap;
 
-	v[CHARGE_swap] = pages(page_counter_read((struct page_counter *)swap));
-	v[CHARGE_swap_peak] = pages(READ_ONCE(swap->watermark));
-	v[CHARGE_swap_high] = limit(READ_ONCE(swap->high));
-	v[CHARGE_swap_max] = limit(READ_ONCE(swap->max));
+	if (swap_charged)
+		read_v2_swap(memcg, v);
 	if (COMPAT_HAVE_ZSWAP_MAX)
 		v[CHARGE_zswap_max] = limit(compat_zswap_max(memcg));
 
@@ -172,10 +206,29 @@ do {									\
 	EVENTS(events, memcg->memory_events);
 	EVENTS(events_local, memcg->memory_events_local);
 #undef EVENTS
+}
 
-	v[CHARGE_swap_events_high_count] = event(memcg->memory_events, MEMCG_SWAP_HIGH);
-	v[CHARGE_swap_events_max_count] = event(memcg->memory_events, MEMCG_SWAP_MAX);
-	v[CHARGE_swap_events_fail_count] = event(memcg->memory_events, MEMCG_SWAP_FAIL);
+/*
+ * What v1 has a file for, under v2's names where it is the same thing. There an event
+ * counts for the cgroup alone (memcg_memory_event()), and swap is a statistic. Nothing is
+ * charged to the root, which has no limits either.
+ */
+static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 *v)
+{
+	if (swap_charged && compat_have_memcg_state())
+		v[CHARGE_swap] = page_bytes(compat_memcg_state(memcg, MEMCG_SWAP));
+	if (is_root)
+		return;
+	if (swap_charged) {
+		v[CHARGE_memsw_usage] = page_bytes(page_counter_read(&memcg->memsw));
+		v[CHARGE_memsw_peak] = page_bytes(READ_ONCE(memcg->memsw.watermark));
+		v[CHARGE_memsw_max] = limit(READ_ONCE(memcg->memsw.max));
+	}
+	v[CHARGE_failcnt] = READ_ONCE(memcg->memory.failcnt);
+	v[CHARGE_events_local_max_count] = event(memcg->memory_events_local, MEMCG_MAX);
+	v[CHARGE_events_local_oom_count] = event(memcg->memory_events_local, MEMCG_OOM);
+	v[CHARGE_events_local_oom_kill_count] =
+		event(memcg->memory_events_local, MEMCG_OOM_KILL);
 }
 
 static s64 known(s64 value)
@@ -215,8 +268,8 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
 		if (stat[STAT_anon] != VALUE_UNKNOWN && stat[STAT_file] != VALUE_UNKNOWN)
 			v[CHARGE_usage] = stat[STAT_anon] + stat[STAT_file];
 	} else {
-		v[CHARGE_usage] = pages(page_counter_read(&memcg->memory));
-		v[CHARGE_peak] = pages(READ_ONCE(memcg->memory.watermark));
+		v[CHARGE_usage] = page_bytes(page_counter_read(&memcg->memory));
+		v[CHARGE_peak] = page_bytes(READ_ONCE(memcg->memory.watermark));
 		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
 		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
 	}
@@ -277,8 +330,9 @@ static s64 count_processes(struct cgroup_subsys_state *css)
 
 /*
  * include/linux/percpu-refcount.h: while a css is online its count is spread over
- * the CPUs, beside a large bias that keeps it from ending; once it is killed, it
- * is one number. Less the reference that the caller holds.
+ * the CPUs, beside a large bias that keeps it from ending; once it is killed, and a
+ * grace period later, it is one number. In between nobody knows. Less the reference that
+ * the caller holds.
  */
 static s64 count_references(struct cgroup_subsys_state *css)
 {
@@ -299,7 +353,7 @@ static s64 count_references(struct cgroup_subsys_state *css)
 		n = atomic_long_read(&css->refcnt.data->count);
 	}
 	rcu_read_unlock();
-	return n - 1;
+	return n > 0 ? n - 1 : VALUE_UNKNOWN;
 }
 
 /* For how long its own tasks stood in reclaim, and others for its sake. */
@@ -338,13 +392,15 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	charges->id = cgroup_id(cgrp);
 	charges->parent_id = css == top || !css->parent ?
 			     VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
-	charges->dying = !(READ_ONCE(css->flags) & CSS_ONLINE);
+	charges->dying = !memcg_is_online(css);
 	v[CHARGE_dying_ns] = dying_ns(charges);
 
 	if (!charges->dying || !COMPAT_REPARENTS_LRU)
 		memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
 	read_usage(memcg, !css->parent, v);
-	if (v2 && css->parent)
+	if (!v2)
+		read_v1(memcg, !css->parent, v);
+	else if (css->parent)
 		read_v2(memcg, v);
 	if (v2)
 		read_psi(cgrp, v);
@@ -366,7 +422,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 {
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
 	struct memcg_limits limits = {
-		.usage		= pages(page_counter_read(&memcg->memory)),
+		.usage		= page_bytes(page_counter_read(&memcg->memory)),
 		.limit		= limit(READ_ONCE(memcg->memory.max)),
 		.memsw_usage	= VALUE_UNKNOWN,
 		.memsw_limit	= VALUE_UNKNOWN,
@@ -378,8 +434,10 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	if (have_symbol(mem_cgroup_get_max))
 		limits.total_pages = kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
 	if (!memcg_on_v2()) {
-		limits.memsw_usage = pages(page_counter_read(&memcg->memsw));
-		limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
+		if (swap_charged) {
+			limits.memsw_usage = page_bytes(page_counter_read(&memcg->memsw));
+			limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
+		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);
 	}
 	return limits;

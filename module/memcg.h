@@ -21,6 +21,7 @@
 #define CHARGES_BEFORE_STAT(C)						\
 	C(dying_ns) C(usage) C(peak) C(min) C(low) C(high) C(max)	\
 	C(swap) C(swap_peak) C(swap_high) C(swap_max) C(zswap_max)	\
+	C(memsw_usage) C(memsw_peak) C(memsw_max) C(failcnt)		\
 	C(emin) C(elow) C(protection_age_ns) C(oom_group)		\
 	C(working_set) C(residual)
 
@@ -168,7 +169,8 @@ memcg_parent(struct cgroup_subsys_state *css)
 static inline bool memcg_is_online(const struct cgroup_subsys_state *css)
 {
 #ifdef CONFIG_MEMCG
-	return READ_ONCE(css->flags) & CSS_ONLINE;
+	/* From rmdir on it is CSS_DYING; what goes offline does so a little later. */
+	return (READ_ONCE(css->flags) & (CSS_ONLINE | CSS_DYING)) == CSS_ONLINE;
 #else
 	return true;
 #endif
@@ -194,6 +196,40 @@ static inline u64 memcg_overage(struct cgroup_subsys_state *css)
 		return div64_u64((usage - high) << 20, high);
 #endif
 	return 0;
+}
+
+/**
+ * memcg_init() - find out whether swap is charged
+ *
+ * Context: process.
+ * Return: 0.
+ */
+int memcg_init(void);
+
+/**
+ * memcg_margin() - how many pages a memory cgroup may still be charged
+ * @memcg: the cgroup
+ *
+ * mm/memcontrol.c: mem_cgroup_margin().
+ *
+ * Context: any.
+ * Return: pages, of v1 with respect to both limits.
+ */
+static inline unsigned long memcg_margin(struct mem_cgroup *memcg)
+{
+	unsigned long margin = 0;
+#ifdef CONFIG_MEMCG
+	unsigned long used = page_counter_read(&memcg->memory);
+	unsigned long max = READ_ONCE(memcg->memory.max);
+
+	margin = used < max ? max - used : 0;
+	if (!memcg_on_v2()) {
+		used = page_counter_read(&memcg->memsw);
+		max = READ_ONCE(memcg->memsw.max);
+		margin = min(margin, used < max ? max - used : 0);
+	}
+#endif
+	return margin;
 }
 
 /**
@@ -309,7 +345,8 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
  * struct memcg_limits - what bounds a memory cgroup, in bytes
  * @usage: memory charged to it
  * @limit: what it may be charged, or VALUE_MAX
- * @memsw_usage: v1: memory and swap charged to it; else VALUE_UNKNOWN
+ * @memsw_usage: v1: memory and swap charged to it; VALUE_UNKNOWN on v2, and where swap
+ *	is not charged
  * @memsw_limit: v1: the limit of that, or VALUE_MAX; else VALUE_UNKNOWN
  * @total_pages: the OOM killer's totalpages for it, VALUE_UNKNOWN if that is out of
  *	reach

@@ -84,3 +84,8 @@ int memory_stat_init(void)
 {
 	return 0;
 }
+
+int memcg_init(void)
+{
+	return 0;
+}

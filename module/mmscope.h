@@ -54,6 +54,44 @@ struct part {
 };
 
 /**
+ * parts_exit() - undo parts, in reverse order
+ * @parts: a table of them
+ * @n: how many, from the first one on, are there to undo
+ *
+ * Context: process, may sleep.
+ */
+static inline void parts_exit(const struct part *parts, size_t n)
+{
+	while (n--)
+		if (parts[n].exit)
+			parts[n].exit();
+}
+
+/**
+ * parts_init() - call their inits in order
+ * @parts: a table of them
+ * @n: how many there are
+ *
+ * Context: process, may sleep.
+ * Return: 0, or what the first that failed returned; then nothing is left behind.
+ */
+static inline int parts_init(const struct part *parts, size_t n)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < n; i++) {
+		err = parts[i].init();
+		if (err) {
+			pr_err("not loaded: %s: error %d\n", parts[i].name, err);
+			parts_exit(parts, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/**
  * mmscope_without() - is a source withheld by the parameter ``without``?
  * @name: the source's name as in /proc/mmscope/status
  *

@@ -208,8 +208,9 @@ static ssize_t reading_read(struct file *file, char __user *to, size_t count,
 	return ret;
 }
 
-static int open_reading(const struct proc_file *pf, struct file *file)
+static int reading_open(struct inode *inode, struct file *file)
 {
+	const struct proc_file *pf = compat_pde_data(inode);
 	struct reading *r;
 	int err;
 
@@ -247,28 +248,6 @@ static int reading_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int reading_open(struct inode *inode, struct file *file)
-{
-	return open_reading(compat_pde_data(inode), file);
-}
-
-static int debugfs_reading_open(struct inode *inode, struct file *file)
-{
-	return open_reading(inode->i_private, file);
-}
-
-/*
- * Unlike proc, debugfs calls release() after the file was removed too: so an open
- * one keeps the module.
- */
-const struct file_operations proc_debugfs_ops = {
-	.owner		= THIS_MODULE,
-	.open		= debugfs_reading_open,
-	.read		= reading_read,
-	.llseek		= no_seek_end_llseek,
-	.release	= reading_release,
-};
-
 static const struct proc_ops reading_ops = {
 	.proc_open	= reading_open,
 	.proc_read	= reading_read,
@@ -300,6 +279,8 @@ static const struct proc_ops pollable_ops = {
 
 static const struct proc_file * const files[] = {
 	&status_file,
+	&system_file,
+	&zones_file,
 	&cgroups_file,
 	&candidates_file,
 	&domains_file,
@@ -309,9 +290,18 @@ static const struct proc_file * const files[] = {
 	&reclaim_cgroups_file,
 	&reclaim_now_file,
 	&reclaim_shrinkers_file,
+#define F(file) &file,
+#define C(cause) &latency_##cause##_file,
+	RECLAIM_CAUSES(C)
+	PROC_LRU_FILES(F)
+	PROC_LRU_GEN_FILES(F)
+#undef C
+#undef F
 };
 
-static const char * const directories[] = { "mmscope/oom", "mmscope/reclaim" };
+static const char * const directories[] = {
+	"mmscope/oom", "mmscope/reclaim", "mmscope/debug", "mmscope/debug/latency",
+};
 
 int proc_init(void)
 {

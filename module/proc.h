@@ -14,6 +14,8 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "reclaim/cause.h"
+
 struct file;
 struct text;
 
@@ -52,6 +54,8 @@ struct proc_file {
 };
 
 extern const struct proc_file status_file;
+extern const struct proc_file system_file;
+extern const struct proc_file zones_file;
 extern const struct proc_file cgroups_file;
 extern const struct proc_file candidates_file;
 extern const struct proc_file domains_file;
@@ -62,8 +66,25 @@ extern const struct proc_file reclaim_cgroups_file;
 extern const struct proc_file reclaim_now_file;
 extern const struct proc_file reclaim_shrinkers_file;
 
-/* To read a struct proc_file, which is the inode's private data, through debugfs. */
-extern const struct file_operations proc_debugfs_ops;
+/* Below debug/: what may still change. */
+#define C(cause) extern const struct proc_file latency_##cause##_file;
+RECLAIM_CAUSES(C)
+#undef C
+extern const struct proc_file lru_file;
+extern const struct proc_file lru_gen_file;
+
+/* Those that not every kernel has anything for. */
+#ifdef CONFIG_MEMCG
+#define PROC_LRU_FILES(F) F(lru_file)
+#else
+#define PROC_LRU_FILES(F)
+#endif
+
+#if defined(CONFIG_MEMCG) && defined(CONFIG_LRU_GEN)
+#define PROC_LRU_GEN_FILES(F) F(lru_gen_file)
+#else
+#define PROC_LRU_GEN_FILES(F)
+#endif
 
 /**
  * proc_memory_held() - memory of all open files

@@ -3,6 +3,7 @@
  * /proc/mmscope/status: what mmscope is, what it found on this kernel, and what
  * it costs.
  */
+#include <linux/ktime.h>
 #include <linux/utsname.h>
 
 #include "dying.h"
@@ -15,6 +16,7 @@
 #include "reclaim/reclaim.h"
 #include "symbols.h"
 #include "text.h"
+#include "vmstat.h"
 
 struct status_cursor {
 	bool done;
@@ -59,6 +61,7 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "abi", MMSCOPE_ABI);
 	text_key_string(text, "kernel", init_utsname()->release);
 	text_key(text, "loaded_ns", mmscope_loaded_ns());
+	text_key(text, "now_ns", ktime_get_boottime_ns());
 	show_mode(text);
 	text_key(text, "gid", mmscope_parameters.gid);
 	text_key(text, "resolve", mmscope_parameters.resolve);
@@ -72,6 +75,7 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "self_ns", sum.self_ns);
 	symbols_show(text);
 	memory_stat_show(text);
+	vmstat_show(text);
 	dying_show(text);
 	oom_probes_show(text);
 	reclaim_show(text);

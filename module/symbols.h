@@ -15,6 +15,7 @@
 #include <linux/types.h>
 
 #include "compat_symbols.h"
+#include "sysctls.h"
 
 struct text;
 
@@ -28,6 +29,9 @@ struct text;
 	COMPAT_FUNCTIONS(F)						\
 	F(kallsyms_lookup_size_offset, kallsyms_lookup_size_offset,	\
 	  "memory.stat of cgroups")					\
+	F(vm_commit_limit, vm_commit_limit, "commit_limit of system")	\
+	F(pcpu_nr_pages, pcpu_nr_pages,					\
+	  "percpu, kernel and unaccounted of system")			\
 	F(mem_cgroup_get_max, mem_cgroup_get_max,			\
 	  "oom/domains of memory cgroups")				\
 	F(oom_badness, oom_badness,					\
@@ -39,16 +43,23 @@ struct text;
 	F(css_task_iter_end, css_task_iter_end,				\
 	  "processes of cgroups, oom/domains")
 
+/* What sysctls.h lists, as data. */
+#define SYSCTL_DATA(name, variable, type) D(variable, "vm_" #name " of system")
+
 /* The data: D(name, what is off without it). */
 #define MMSCOPE_DATA(D)							\
 	COMPAT_DATA(D)							\
 	D(total_swap_pages, "score and total_pages")			\
-	D(sysctl_panic_on_oom, "verdict panic of oom/domains")		\
+	D(sysctl_panic_on_oom,						\
+	  "verdict panic of oom/domains, vm_panic_on_oom of system")	\
 	D(sysctl_oom_kill_allocating_task,				\
-	  "verdict allocating_task of oom/domains")			\
+	  "verdict allocating_task of oom/domains, "			\
+	  "vm_oom_kill_allocating_task of system")			\
+	D(totalreserve_pages, "terms of mem_available in system")	\
+	SYSCTLS(SYSCTL_DATA)						\
 	D(memory_stats, "memory.stat of cgroups")			\
-	D(vmstat_text, "events of memory.stat")				\
-	D(psi_system, "psi of the root cgroup")				\
+	D(vmstat_text, "events of memory.stat and of system")		\
+	D(psi_system, "psi of the root cgroup and of system")	\
 	D(psi_disabled, "psi of the root cgroup")
 
 /* Index of each symbol, functions first. */

@@ -8,11 +8,16 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/seqlock.h>
 
 #include "compat.h"
 
 /* How many pids of threads are passed over before RCU is left for a moment. */
 #define PIDS_A_STRETCH	256
+
+/* The same for the threads of a process, and how often exits may disturb. */
+#define THREADS_A_STRETCH	256
+#define FAULTS_TRIES		8
 
 /* Returns true when @task is final: a process, or NULL past the last. */
 static bool next_in_stretch(struct pid_namespace *ns, int *nr,
@@ -122,6 +127,55 @@ void task_memory_read(struct task_struct *p, struct task_memory *m)
 		read_thread_with_mm(p, m);
 	if (!m->has_mm && m->eligible == ELIGIBLE_YES)
 		m->eligible = ELIGIBLE_NO_MM;
+}
+
+/*
+ * Let others run, in the middle of the threads. @t stays in its list unless
+ * stats_lock was taken: kernel/exit.c, __exit_signal() calls __unhash_process()
+ * under it. Returns whether the walk may go on from @t.
+ */
+static bool leave_rcu_at(struct task_struct *t, struct signal_struct *sig,
+			 unsigned int seq)
+{
+	bool same;
+
+	get_task_struct(t);
+	rcu_read_unlock();
+	cond_resched();
+	rcu_read_lock();
+	same = !read_seqretry(&sig->stats_lock, seq);
+	put_task_struct(t);
+	return same;
+}
+
+/* One try; false if a thread exited. */
+static bool sum_faults(struct task_struct *p, struct task_faults *faults)
+{
+	struct signal_struct *sig = p->signal;
+	unsigned int seq = read_seqbegin(&sig->stats_lock), n = 0;
+	struct task_struct *t;
+
+	faults->minor = READ_ONCE(sig->min_flt);
+	faults->major = READ_ONCE(sig->maj_flt);
+	rcu_read_lock();
+	for_each_thread(p, t) {
+		faults->minor += READ_ONCE(t->min_flt);
+		faults->major += READ_ONCE(t->maj_flt);
+		if (++n % THREADS_A_STRETCH == 0 && !leave_rcu_at(t, sig, seq))
+			break;
+	}
+	rcu_read_unlock();
+	return !read_seqretry(&sig->stats_lock, seq);
+}
+
+bool task_faults_read(struct task_struct *p, struct task_faults *faults)
+{
+	int i;
+
+	for (i = 0; i < FAULTS_TRIES; i++)
+		if (sum_faults(p, faults))
+			return true;
+	return false;
 }
 
 const char *eligibility_name(enum eligibility eligible)

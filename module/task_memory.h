@@ -67,6 +67,16 @@ struct task_memory {
 };
 
 /**
+ * struct task_faults - page faults of a process, since it was started
+ * @minor: those that had to read nothing
+ * @major: those that had to read
+ */
+struct task_faults {
+	unsigned long minor;
+	unsigned long major;
+};
+
+/**
  * task_walk_next() - the next process of a pid namespace
  * @ns: the namespace
  * @nr: the lowest pid to look at; becomes that of the process returned
@@ -90,6 +100,19 @@ struct task_struct *task_walk_next(struct pid_namespace *ns, int *nr);
  * Context: process; takes task_lock().
  */
 void task_memory_read(struct task_struct *p, struct task_memory *m);
+
+/**
+ * task_faults_read() - the page faults of a process, all its threads together
+ * @p: the process, referenced
+ * @faults: filled
+ *
+ * fs/proc/array.c: do_task_stat(), for a whole process. Threads that exit meanwhile
+ * make it start anew, a few times.
+ *
+ * Context: process, may sleep; takes rcu_read_lock() for a bounded stretch.
+ * Return: false if threads exited faster than they could be counted.
+ */
+bool task_faults_read(struct task_struct *p, struct task_faults *faults);
 
 /**
  * task_eligible_early() - the OOM killer's questions that need no memory

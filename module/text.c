@@ -96,6 +96,23 @@ void text_key(struct text *text, const char *key, s64 value)
 	text_newline(text);
 }
 
+void text_key_hundredths(struct text *text, const char *key, s64 value)
+{
+	u32 hundredths;
+
+	if (value == VALUE_UNKNOWN) {
+		text_key(text, key, value);
+		return;
+	}
+	text_string(text, key);
+	text_char(text, ' ');
+	text_number(text, div_u64_rem(value, 100, &hundredths));
+	text_char(text, '.');
+	text_char(text, '0' + hundredths / 10);
+	text_char(text, '0' + hundredths % 10);
+	text_newline(text);
+}
+
 void text_source(struct text *text, const char *name, bool ok, const char *off)
 {
 	text_string(text, "source ");

@@ -12,6 +12,7 @@
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#include <asm/page.h>
 
 /*
  * The two values that are no numbers. They stand at the far negative end, where
@@ -28,6 +29,17 @@
  * which every byte is escaped, and the numbers or source lines beside it.
  */
 #define TEXT_ROW_MAX	(4 * TEXT_STRING_MAX + 8192)
+
+/**
+ * page_bytes() - an amount in bytes
+ * @pages: the same in pages
+ *
+ * Context: any.
+ */
+static inline s64 page_bytes(unsigned long pages)
+{
+	return (u64)pages << PAGE_SHIFT;
+}
 
 /**
  * struct text - a buffer being written
@@ -104,12 +116,17 @@ void text_number(struct text *text, s64 value);
  */
 static inline void text_field(struct text *text, s64 value)
 {
-	/* Most fields of most rows are small: counters that never moved. */
-	if (value >= 0 && value < 10)
-		text_char(text, '0' + (value & 15));
-	else
+	char *p = text->end;
+
+	/* Most fields of most rows are counters that never moved, or unknown here. */
+	if ((u64)value >= 10 && value != VALUE_UNKNOWN) {
 		text_number(text, value);
-	text_char(text, ' ');
+		text_char(text, ' ');
+		return;
+	}
+	p[0] = value < 0 ? '-' : '0' + value;
+	p[1] = ' ';
+	text->end = p + 2;
 }
 
 /**
@@ -135,6 +152,16 @@ void text_escaped(struct text *text, const char *s, size_t len);
  * Context: any.
  */
 void text_key(struct text *text, const char *key, s64 value);
+
+/**
+ * text_key_hundredths() - write a ``key value`` line with two decimals
+ * @text: where to
+ * @key: the key
+ * @value: hundredths, not less than 0; or VALUE_UNKNOWN
+ *
+ * Context: any.
+ */
+void text_key_hundredths(struct text *text, const char *key, s64 value);
 
 /**
  * text_source() - write a ``source`` line of the status file

@@ -4,6 +4,7 @@
  */
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
 #include <linux/uidgid.h>
@@ -61,8 +62,8 @@ static void candidates_begin(void *cursor)
 static void candidates_header(struct text *text)
 {
 	text_string(text, "pid uid points score oom_score_adj rss rss_anon rss_file "
-		    "rss_shmem swap pgtables total_vm locked threads start_ns eligible "
-		    "cgroup_id comm");
+		    "rss_shmem swap pgtables total_vm locked minflt majflt threads start_ns "
+		    "eligible cgroup_id comm");
 }
 
 static s64 cgroup_id_of(struct task_struct *p, struct cgroup_subsys_state *top)
@@ -113,6 +114,15 @@ static void write_amounts(const struct task_memory *m, struct text *text)
 	text_field(text, (u64)m->locked << PAGE_SHIFT);
 }
 
+static void write_faults(struct task_struct *p, struct text *text)
+{
+	struct task_faults faults;
+	bool known = task_faults_read(p, &faults);
+
+	text_field(text, known ? faults.minor : VALUE_UNKNOWN);
+	text_field(text, known ? faults.major : VALUE_UNKNOWN);
+}
+
 static void write_process(struct candidates_cursor *c, struct task_struct *p,
 			  struct text *text)
 {
@@ -127,6 +137,7 @@ static void write_process(struct candidates_cursor *c, struct task_struct *p,
 	write_points(c, p, &m, text);
 	text_field(text, m.adj);
 	write_amounts(&m, text);
+	write_faults(p, text);
 	text_field(text, m.threads);
 	text_field(text, m.start_ns);
 	text_string(text, eligibility_name(m.eligible));
@@ -155,6 +166,8 @@ static void candidates_footer(void *cursor, struct text *text)
 
 	text_string(text, " total_pages ");
 	text_number(text, c->total_pages);
+	text_string(text, " mem_total ");
+	text_number(text, (s64)totalram_pages() << PAGE_SHIFT);
 }
 
 const struct proc_file candidates_file = {

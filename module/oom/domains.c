@@ -275,37 +275,40 @@ static int sysctl_value(const int *value)
 	return value ? READ_ONCE(*value) : 0;
 }
 
+/**
+ * struct verdict - what the kernel would do in a domain
+ * @name: word for it
+ * @chosen: it would kill its best
+ */
+struct verdict {
+	const char *name;
+	bool chosen;
+};
+
 /*
  * mm/oom_kill.c, out_of_memory(), in its order: panic_on_oom, which is asked 2 to
  * mean memcgs too; oom_kill_allocating_task, which is never asked for memcgs; the
  * selection. v1's memory.oom_control stops before all that.
  */
-static const char *verdict(const struct domain *d, bool *chosen)
+static struct verdict verdict_on(const struct domain *d)
 {
 	int panic = sysctl_value(kernel_data(sysctl_panic_on_oom));
 
-	*chosen = false;
 	if (d->total_pages == VALUE_UNKNOWN)
-		return "-";
+		return (struct verdict){ "-" };
 	if (!is_machine(d) && memcg_limits(d->css).oom_disabled)
-		return "disabled";
+		return (struct verdict){ "disabled" };
 	if (panic == 2 || (panic && is_machine(d)))
-		return "panic";
+		return (struct verdict){ "panic" };
 	if (is_machine(d) && sysctl_value(kernel_data(sysctl_oom_kill_allocating_task)))
-		return "allocating_task";
+		return (struct verdict){ "allocating_task" };
 	if (d->dying)
-		return "none_dying";
+		return (struct verdict){ "none_dying" };
 	if (!d->best.p)
-		return "none_eligible";
-	*chosen = true;
+		return (struct verdict){ "none_eligible" };
 	if (d->second.p && d->second.points == d->best.points)
-		return "tie";
-	return "kill";
-}
-
-static s64 pages(unsigned long n)
-{
-	return (u64)n << PAGE_SHIFT;
+		return (struct verdict){ "tie", true };
+	return (struct verdict){ "kill", true };
 }
 
 /* How much more may be charged under one limit. */
@@ -319,8 +322,8 @@ static s64 room(s64 usage, s64 limit)
 /* The machine's limit is its memory, its headroom what is available of it. */
 static void write_machine(struct text *text)
 {
-	s64 total = pages(totalram_pages());
-	s64 available = pages(si_mem_available());
+	s64 total = page_bytes(totalram_pages());
+	s64 available = page_bytes(si_mem_available());
 
 	text_string(text, "machine ");
 	text_field(text, total - available);
@@ -357,16 +360,16 @@ static void write_points(const struct contender *who, s64 pid, struct text *text
 		text_field(text, who->points == LONG_MAX ? VALUE_MAX : who->points);
 }
 
-static void write_choice(struct domains_cursor *c, const struct domain *d, struct text *text)
+static void write_choice(struct domains_cursor *c, const struct domain *d,
+			 struct verdict what, struct text *text)
 {
 	const struct contender nobody = {};
 	const struct contender *best = &nobody, *second = &nobody;
 	s64 pid, second_pid;
-	bool chosen;
 
-	text_string(text, verdict(d, &chosen));
+	text_string(text, what.name);
 	text_char(text, ' ');
-	if (chosen) {
+	if (what.chosen) {
 		best = &d->best;
 		second = &d->second;
 	}
@@ -387,10 +390,10 @@ static void write_choice(struct domains_cursor *c, const struct domain *d, struc
 		text_field(text, (best->points - second->points) * (s64)PAGE_SIZE);
 }
 
-static void write_group(const struct domain *d, struct cgroup_subsys_state *top,
-			struct text *text)
+static void write_group(const struct domain *d, struct verdict what,
+			struct cgroup_subsys_state *top, struct text *text)
 {
-	struct cgroup_subsys_state *group = kill_group(d);
+	struct cgroup_subsys_state *group = what.chosen ? kill_group(d) : NULL;
 
 	if (!group) {
 		text_string(text, "- - ");
@@ -401,15 +404,14 @@ static void write_group(const struct domain *d, struct cgroup_subsys_state *top,
 	css_put(group);
 }
 
-static void write_names(struct domains_cursor *c, const struct domain *d, struct text *text)
+static void write_names(struct domains_cursor *c, const struct domain *d,
+			struct verdict what, struct text *text)
 {
 	struct cgroup_subsys_state *top = c->walk.top;
 	char comm[TASK_COMM_LEN] = "-";
-	bool chosen;
 
 	text_field(text, d->css ? memcg_visible_id(d->css, top) : VALUE_UNKNOWN);
-	verdict(d, &chosen);
-	if (chosen && pid_in(d->best.p, c->pid_ns) != VALUE_UNKNOWN)
+	if (what.chosen && pid_in(d->best.p, c->pid_ns) != VALUE_UNKNOWN)
 		strscpy(comm, d->best.p->comm, sizeof(comm));
 	text_escaped(text, comm, strlen(comm));
 	text_char(text, ' ');
@@ -422,15 +424,18 @@ static void write_names(struct domains_cursor *c, const struct domain *d, struct
 
 static void write_domain(struct domains_cursor *c, const struct domain *d, struct text *text)
 {
+	/* Once: a sysctl that it asks for may change. */
+	struct verdict what = verdict_on(d);
+
 	if (is_machine(d))
 		write_machine(text);
 	else
 		write_memcg(d->css, text);
 	text_field(text, d->total_pages);
 	text_field(text, d->processes);
-	write_choice(c, d, text);
-	write_group(d, c->walk.top, text);
-	write_names(c, d, text);
+	write_choice(c, d, what, text);
+	write_group(d, what, c->walk.top, text);
+	write_names(c, d, what, text);
 }
 
 static void domains_header(struct text *text)

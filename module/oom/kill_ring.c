@@ -44,31 +44,38 @@ static struct kill *slot_of(u64 number)
 	return ring + number % mmscope_parameters.kills * kill_size();
 }
 
-static void put_css(struct cgroup_subsys_state *css)
+void kill_put_cgroups(struct kill *kill)
 {
-	if (css)
-		css_put(css);
+	int i;
+
+	for (i = 0; i < NR_KILL_CGROUPS; i++) {
+		if (kill->cgroups[i].css)
+			css_put(kill->cgroups[i].css);
+		kill->cgroups[i].css = NULL;
+	}
 }
 
-void kill_ring_add(struct kill *kill)
+void kill_ring_add(struct kill *kill, const u8 *order)
 {
-	struct cgroup_subsys_state *asker, *domain, *victim;
+	struct cgroup_subsys_state *old[NR_KILL_CGROUPS];
 	struct kill *slot;
 	unsigned long flags;
+	u32 i;
 
 	raw_spin_lock_irqsave(&ring_lock, flags);
 	kill->number = ++last;
 	slot = slot_of(last);
-	asker = slot->asker.css;
-	domain = slot->domain.css;
-	victim = slot->victim_cgroup.css;
-	memcpy(slot, kill, struct_size(kill, candidates, kill->nr_candidates));
+	for (i = 0; i < NR_KILL_CGROUPS; i++)
+		old[i] = slot->cgroups[i].css;
+	memcpy(slot, kill, sizeof(*kill));
+	for (i = 0; i < kill->nr_candidates; i++)
+		slot->candidates[i] = kill->candidates[order[i]];
 	raw_spin_unlock_irqrestore(&ring_lock, flags);
 
-	/* Of a record overwritten before it was published. */
-	put_css(asker);
-	put_css(domain);
-	put_css(victim);
+	/* They are the ring's now; those of a record that was never published are put. */
+	for (i = 0; i < NR_KILL_CGROUPS; i++)
+		kill->cgroups[i].css = old[i];
+	kill_put_cgroups(kill);
 	queue_work(publisher, &publish_work);
 }
 
@@ -132,10 +139,10 @@ static void publish(struct work_struct *work)
 
 	for (number = published + 1; number <= READ_ONCE(last); number++) {
 		struct kill *slot = slot_of(number);
+		int i;
 
-		resolve_path(number, &slot->asker, buf);
-		resolve_path(number, &slot->domain, buf);
-		resolve_path(number, &slot->victim_cgroup, buf);
+		for (i = 0; i < NR_KILL_CGROUPS; i++)
+			resolve_path(number, &slot->cgroups[i], buf);
 		WRITE_ONCE(published, number);
 	}
 	wake_up_interruptible_all(&kill_ring_wait);
@@ -204,9 +211,9 @@ static int check_parameters(void)
 		       mmscope_parameters.kills);
 		return -EINVAL;
 	}
-	if (mmscope_parameters.kill_candidates > 256) {
-		pr_err("kill_candidates=%u: at most 256 candidates of a kill can be kept\n",
-		       mmscope_parameters.kill_candidates);
+	if (mmscope_parameters.kill_candidates > KILL_CANDIDATES_MAX) {
+		pr_err("kill_candidates=%u: at most %u candidates of a kill can be kept\n",
+		       mmscope_parameters.kill_candidates, KILL_CANDIDATES_MAX);
 		return -EINVAL;
 	}
 	return 0;

@@ -12,9 +12,13 @@
 #include <linux/wait.h>
 
 #include "memcg.h"
+#include "reclaim/effort.h"
 
 /* A longer cgroup path is cut on its left, with "..." in its place. */
 #define KILL_PATH_MAX	512
+
+/* The most that the parameter kill_candidates may be; places are bytes. */
+#define KILL_CANDIDATES_MAX	256
 
 /**
  * struct candidate - a process as the OOM killer saw it
@@ -73,6 +77,15 @@ struct kill_cgroup {
 	char path[KILL_PATH_MAX];
 };
 
+/* The cgroups that a record names. */
+enum kill_cgroup_role {
+	KILL_ASKER,		/* of who asked for memory */
+	KILL_DOMAIN,		/* that was at its limit; the root for the machine */
+	KILL_VICTIM,		/* the victim's */
+	KILL_GROUP,		/* that was killed whole, through memory.oom.group */
+	NR_KILL_CGROUPS,
+};
+
 /**
  * struct kill - the record of one kill
  * @number: counts from 1 on, never again; 0: empty
@@ -91,13 +104,15 @@ struct kill_cgroup {
  * @killed: processes killed, as oom_kill of memory.events counts
  * @asker_pid: who asked for memory
  * @asker_comm: its name
- * @asker: its cgroup
- * @domain: the domain's cgroup
- * @victim_cgroup: the victim's
+ * @cgroups: see there
  * @victim: the victim
  * @nr_peers: processes killed with it
  * @first_peer: number of the first of them, see kill_ring_peer()
  * @charges: what the domain was charged for
+ * @charges_at: when @charges were as fresh as the kernel's own report, CLOCK_BOOTTIME; 0
+ *	if that is not known
+ * @effort_known: @effort is known
+ * @effort: what reclaim tried for who asked
  * @nr_candidates: how many of the best are in @candidates
  * @candidates: best first
  */
@@ -118,13 +133,14 @@ struct kill {
 	u32 killed;
 	pid_t asker_pid;
 	char asker_comm[TASK_COMM_LEN];
-	struct kill_cgroup asker;
-	struct kill_cgroup domain;
-	struct kill_cgroup victim_cgroup;
+	struct kill_cgroup cgroups[NR_KILL_CGROUPS];
 	struct candidate victim;
 	u32 nr_peers;
 	u64 first_peer;
 	struct charges charges;
+	u64 charges_at;
+	bool effort_known;
+	struct effort effort;
 	u32 nr_candidates;
 	struct candidate candidates[];
 };
@@ -137,12 +153,21 @@ struct kill {
 size_t kill_size(void);
 
 /**
+ * kill_put_cgroups() - put the references of a record
+ * @kill: the record; it has none then
+ *
+ * Context: any but NMI.
+ */
+void kill_put_cgroups(struct kill *kill);
+
+/**
  * kill_ring_add() - take a finished record into the ring
  * @kill: the record; its number is given here, its references become the ring's
+ * @order: places of its candidates in @kill, best first
  *
  * Context: any but NMI; takes a raw spinlock. Wakes readers later, from a work.
  */
-void kill_ring_add(struct kill *kill);
+void kill_ring_add(struct kill *kill, const u8 *order);
 
 /**
  * kill_ring_add_peer() - note a process killed with a victim

@@ -17,6 +17,7 @@
 #include "mmscope.h"
 #include "oom/kill_ring.h"
 #include "proc.h"
+#include "reclaim/sight.h"
 #include "text.h"
 
 /* What of the current block is written next. */
@@ -117,11 +118,6 @@ static void key_cgroup(const struct kills_cursor *c, struct text *text,
 	key_string(text, path_key, path ?: "-");
 }
 
-static s64 pages(unsigned long n)
-{
-	return (u64)n << PAGE_SHIFT;
-}
-
 static s64 amount(const struct candidate *p, s64 value)
 {
 	return p->has_mm ? value : VALUE_UNKNOWN;
@@ -169,7 +165,7 @@ static void write_asker(const struct kills_cursor *c, const struct kill *k, stru
 
 	text_key(text, "asker_pid", c->all_pids ? k->asker_pid : VALUE_UNKNOWN);
 	key_string(text, "asker_comm", c->all_pids ? k->asker_comm : "-");
-	key_cgroup(c, text, "asker_cgroup_id", "asker_cgroup", &k->asker);
+	key_cgroup(c, text, "asker_cgroup_id", "asker_cgroup", &k->cgroups[KILL_ASKER]);
 	text_string(text, "gfp 0x");
 	for (shift = 28; shift >= 0; shift -= 4)
 		text_char(text, hex[((__force u32)k->gfp >> shift) & 15]);
@@ -185,15 +181,32 @@ static void write_victim(const struct kills_cursor *c, const struct kill *k, str
 	text_key(text, "victim_uid", uid(c, v));
 	text_key(text, "victim_points", k->considered ? points(v->points) : VALUE_UNKNOWN);
 	text_key(text, "victim_oom_score_adj", v->adj);
-	text_key(text, "victim_rss", amount(v, pages(v->anon + v->file + v->shmem)));
-	text_key(text, "victim_rss_anon", amount(v, pages(v->anon)));
-	text_key(text, "victim_rss_file", amount(v, pages(v->file)));
-	text_key(text, "victim_rss_shmem", amount(v, pages(v->shmem)));
-	text_key(text, "victim_swap", amount(v, pages(v->swap)));
+	text_key(text, "victim_rss", amount(v, page_bytes(v->anon + v->file + v->shmem)));
+	text_key(text, "victim_rss_anon", amount(v, page_bytes(v->anon)));
+	text_key(text, "victim_rss_file", amount(v, page_bytes(v->file)));
+	text_key(text, "victim_rss_shmem", amount(v, page_bytes(v->shmem)));
+	text_key(text, "victim_swap", amount(v, page_bytes(v->swap)));
 	text_key(text, "victim_pgtables", amount(v, v->pgtables));
-	text_key(text, "victim_total_vm", amount(v, pages(v->total_vm)));
+	text_key(text, "victim_total_vm", amount(v, page_bytes(v->total_vm)));
 	key_string(text, "victim_comm", v->comm);
-	key_cgroup(c, text, "victim_cgroup_id", "victim_cgroup", &k->victim_cgroup);
+	key_cgroup(c, text, "victim_cgroup_id", "victim_cgroup", &k->cgroups[KILL_VICTIM]);
+}
+
+/* How old the statistics among the charges were when the victim was killed. */
+static s64 charges_age(const struct kill *k)
+{
+	return k->charges_at ? max_t(s64, k->boot_ns - k->charges_at, 0) : VALUE_UNKNOWN;
+}
+
+static void write_effort(const struct kill *k, struct text *text)
+{
+	const struct effort *e = &k->effort;
+	bool pages = k->effort_known && reclaim_sees_pages();
+
+	text_key(text, "reclaim_rounds_count", k->effort_known ? e->rounds : VALUE_UNKNOWN);
+	text_key(text, "reclaim_ns", k->effort_known ? e->ns : VALUE_UNKNOWN);
+	text_key(text, "reclaim_scanned_pages", pages ? e->scanned : VALUE_UNKNOWN);
+	text_key(text, "reclaim_reclaimed_pages", pages ? e->reclaimed : VALUE_UNKNOWN);
 }
 
 static void write_charges(const struct kill *k, struct text *text)
@@ -215,6 +228,7 @@ static void write_charges(const struct kill *k, struct text *text)
 		text_string(text, "charge_");
 		text_key(text, names[i], k->charges.value[i]);
 	}
+	text_key(text, "charges_age_ns", charges_age(k));
 }
 
 static void write_keys(const struct kills_cursor *c, struct text *text)
@@ -228,13 +242,15 @@ static void write_keys(const struct kills_cursor *c, struct text *text)
 	key_string(text, "domain", k->memcg ? "memcg" : "machine");
 	text_key(text, "sysrq", k->sysrq);
 	key_string(text, "constraint", constraint_name(k->constraint));
-	key_cgroup(c, text, "domain_id", "domain_path", &k->domain);
+	key_cgroup(c, text, "domain_id", "domain_path", &k->cgroups[KILL_DOMAIN]);
 	text_key(text, "total_pages", k->total_pages ?: VALUE_UNKNOWN);
 	write_asker(c, k, text);
 	write_victim(c, k, text);
 	text_key(text, "considered_count", k->considered);
 	text_key(text, "eligible_count", k->eligible);
 	text_key(text, "killed_count", k->killed);
+	key_cgroup(c, text, "group_id", "group_path", &k->cgroups[KILL_GROUP]);
+	write_effort(k, text);
 	write_charges(k, text);
 }
 
@@ -245,13 +261,13 @@ static void write_process(const struct kills_cursor *c, const struct candidate *
 	text_field(text, uid(c, p));
 	text_field(text, points);
 	text_field(text, p->adj);
-	text_field(text, amount(p, pages(p->anon + p->file + p->shmem)));
-	text_field(text, amount(p, pages(p->anon)));
-	text_field(text, amount(p, pages(p->file)));
-	text_field(text, amount(p, pages(p->shmem)));
-	text_field(text, amount(p, pages(p->swap)));
+	text_field(text, amount(p, page_bytes(p->anon + p->file + p->shmem)));
+	text_field(text, amount(p, page_bytes(p->anon)));
+	text_field(text, amount(p, page_bytes(p->file)));
+	text_field(text, amount(p, page_bytes(p->shmem)));
+	text_field(text, amount(p, page_bytes(p->swap)));
 	text_field(text, amount(p, p->pgtables));
-	text_field(text, amount(p, pages(p->total_vm)));
+	text_field(text, amount(p, page_bytes(p->total_vm)));
 	text_field(text, p->cgroup_id);
 	text_escaped(text, p->comm, strlen(p->comm));
 	text_newline(text);
@@ -343,7 +359,7 @@ static bool kills_row(void *cursor, struct text *text)
 			skip_overwritten(c, text);
 			return true;
 		}
-		if (visible_path(c, c->kill->domain.path))
+		if (visible_path(c, c->kill->cgroups[KILL_DOMAIN].path))
 			break;
 		c->next++;
 	}

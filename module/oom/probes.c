@@ -2,12 +2,14 @@
 /*
  * What happens in the kernel, and where it is seen:
  *
- *   out_of_memory(oc)		entry: a record begins
- *     oom_evaluate_task(p, oc)	entry: p is considered
- *       oom_badness(p)		return: its points
- *     __oom_kill_process(p)	entry: p is going to be killed
- *       trace_mark_victim(p)	p is a victim: the chosen one, then its peers
- *				return: the record is added to the ring
+ *   out_of_memory(oc)			entry: a record begins
+ *     oom_evaluate_task(p, oc)		entry: p is considered
+ *       oom_badness(p)			return: its points
+ *     mem_cgroup_print_oom_meminfo()	return: the domain's statistics are fresh
+ *     __oom_kill_process(p)		entry: p is going to be killed
+ *       trace_mark_victim(p)		p is a victim: the chosen one, then its peers
+ *     mem_cgroup_print_oom_group(memcg)	entry: all of memcg will be
+ *					return: the record is added to the ring
  *
  * A process that is exiting anyway is marked without being killed.
  *
@@ -48,6 +50,7 @@ static struct {
 	bool was_victim;		/* of an earlier kill, so not marked again */
 	u32 marked;
 	struct kill *kill;
+	u8 order[KILL_CANDIDATES_MAX];	/* places of its candidates, best first */
 } now;
 
 static bool is_owner(void)
@@ -55,11 +58,11 @@ static bool is_owner(void)
 	return READ_ONCE(now.owner) == current;
 }
 
-static void note_cgroup(struct kill_cgroup *to, struct cgroup_subsys_state *css)
+/* Once a role of a record, which was empty. */
+static void note_cgroup(enum kill_cgroup_role role, struct cgroup_subsys_state *css)
 {
-	to->css = NULL;
-	to->id = 0;
-	to->path[0] = '\0';
+	struct kill_cgroup *to = &now.kill->cgroups[role];
+
 	if (!css)
 		return;
 	to->id = cgroup_id(css->cgroup);
@@ -122,25 +125,32 @@ static void note_mm_of(struct candidate *to, struct task_struct *p)
 	rcu_read_unlock();
 }
 
-/* Best first; among equals the one considered last, whom the kernel prefers. */
+/*
+ * Best first; among equals the one considered last, whom the kernel prefers. What is
+ * kept in order are the places: most candidates are refused at the first comparison,
+ * and the others move a few bytes.
+ */
 static void note_candidate(struct task_struct *p, long points)
 {
 	struct kill *k = now.kill;
 	u32 room = mmscope_parameters.kill_candidates;
 	u32 at = k->nr_candidates;
+	u8 place;
 
 	k->eligible++;
-	while (at && points >= k->candidates[at - 1].points)
-		at--;
-	if (at == room)
-		return;
-	if (k->nr_candidates < room)
-		k->nr_candidates++;
-	memmove(&k->candidates[at + 1], &k->candidates[at],
-		(k->nr_candidates - at - 1) * sizeof(struct candidate));
-	note_task(&k->candidates[at], p);
-	k->candidates[at].points = points;
-	note_mm_of(&k->candidates[at], p);
+	if (at < room) {
+		place = k->nr_candidates++;
+	} else {
+		if (!room || points < k->candidates[now.order[room - 1]].points)
+			return;
+		place = now.order[--at];
+	}
+	for (; at && points >= k->candidates[now.order[at - 1]].points; at--)
+		now.order[at] = now.order[at - 1];
+	now.order[at] = place;
+	note_task(&k->candidates[place], p);
+	k->candidates[place].points = points;
+	note_mm_of(&k->candidates[place], p);
 }
 
 /* The kernel's call of __oom_kill_process() was for a victim of before. */
@@ -151,29 +161,43 @@ static void settle_killing(void)
 	now.killing = NULL;
 }
 
-/* Of a record that was begun and never added. */
-static void drop_unfinished(struct kill *k)
+/* What reclaim tried for who asks, which is current. Nobody does by sysrq-f. */
+static void note_effort(struct kill *k, const struct oom_control *oc)
 {
-	if (k->victim_cgroup.css)
-		css_put(k->victim_cgroup.css);
-	k->victim_cgroup.css = NULL;
+	k->effort_known = effort_take(oc->memcg, &k->effort) && oc->order != -1;
 }
 
 static void begin(const struct oom_control *oc)
 {
 	struct kill *k = now.kill;
 
-	drop_unfinished(k);
+	/* Of a record that was begun and never added. */
+	kill_put_cgroups(k);
 	memset(k, 0, sizeof(*k));
 	now.oc = oc;
 	now.rating = NULL;
 	now.killing = NULL;
 	now.marked = 0;
+	note_effort(k, oc);
 	WRITE_ONCE(now.owner, current);
 }
 
-/* Once a record, while the victim is still charged if there is one. */
-static void note_domain(struct kill *k)
+/* When the statistics were last added up, if it was not just now. */
+static u64 charges_time(bool fresh)
+{
+	s64 age = compat_stats_age_ns();
+	u64 boot_ns = ktime_get_boot_fast_ns();
+
+	if (age == VALUE_UNKNOWN)
+		return 0;
+	return fresh ? boot_ns : boot_ns - min_t(u64, age, boot_ns - 1);
+}
+
+/*
+ * Once a record, while the victim is still charged if there is one. @fresh: the
+ * kernel has just added the domain's statistics up, for its own report.
+ */
+static void note_domain(struct kill *k, bool fresh)
 {
 	const struct oom_control *oc = now.oc;
 	struct cgroup_subsys_state *css;
@@ -191,32 +215,30 @@ static void note_domain(struct kill *k)
 	rcu_read_lock();
 	css = oc->memcg ? memcg_css(oc->memcg) : memcg_css_of_task(&init_task);
 	rcu_read_unlock();
-	note_cgroup(&k->domain, css);
+	note_cgroup(KILL_DOMAIN, css);
 	memcg_charges_atomic(css, NULL, &k->charges);
+	k->charges_at = charges_time(fresh);
 
 	k->asker_pid = task_tgid_nr(current);
 	strscpy(k->asker_comm, current->comm, sizeof(k->asker_comm));
 	rcu_read_lock();
-	note_cgroup(&k->asker, memcg_css_of_task(current));
+	note_cgroup(KILL_ASKER, memcg_css_of_task(current));
 	rcu_read_unlock();
 }
 
-/*
- * The first to be marked is the one chosen. The kernel has flushed statistics by
- * now, for its own report.
- */
+/* The first to be marked is the one chosen. */
 static void note_victim(struct task_struct *p)
 {
 	struct kill *k = now.kill;
 
-	note_domain(k);
+	note_domain(k, false);
 	k->boot_ns = ktime_get_boot_fast_ns();
 	k->real_ns = ktime_get_real_fast_ns();
 	note_task(&k->victim, p);
 	if (p->mm)
 		note_mm(&k->victim, p->mm);
 	rcu_read_lock();
-	note_cgroup(&k->victim_cgroup, memcg_css_of_task(p));
+	note_cgroup(KILL_VICTIM, memcg_css_of_task(p));
 	rcu_read_unlock();
 }
 
@@ -249,11 +271,10 @@ static void finish(void)
 	WRITE_ONCE(now.owner, NULL);
 	if (!now.marked && !k->killed)
 		return;		/* it found nobody, or a victim still exits */
-	note_domain(k);
+	note_domain(k, false);
 	k->kind = kind_of(k);
 	k->victim.points = now.oc->chosen_points;
-	kill_ring_add(k);
-	k->victim_cgroup.css = NULL;	/* the ring's now */
+	kill_ring_add(k, now.order);
 }
 
 /* trace/events/oom.h: called with task_lock(@p) held, or for current. */
@@ -333,6 +354,30 @@ static int enter_kill_process(struct kprobe *kp, struct pt_regs *regs)
 	return 0;
 }
 
+/*
+ * mm/oom_kill.c, dump_header(): the kernel's report of a memcg's kill begins with
+ * statistics that it has just added up. Adding them up may sleep, so that is left to it.
+ */
+static int return_print_meminfo(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	u64 start = local_clock();
+
+	if (is_owner())
+		note_domain(now.kill, true);
+	events_count(false, local_clock() - start);
+	return 0;
+}
+
+/* mm/oom_kill.c, oom_kill_process(): the victim is dead, its peers are to follow. */
+static int enter_print_group(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct mem_cgroup *memcg = (void *)regs_get_kernel_argument(regs, 0);
+
+	if (is_owner() && !now.kill->cgroups[KILL_GROUP].id)
+		note_cgroup(KILL_GROUP, memcg_css(memcg));
+	return 0;
+}
+
 /* oom_lock lets one be active at a time; a few more for what comes in between. */
 static struct kretprobe out_of_memory_probe = {
 	.kp.symbol_name	= "out_of_memory",
@@ -364,6 +409,17 @@ static struct kprobe kill_process_probe = {
 	.pre_handler	= enter_kill_process,
 };
 
+static struct kretprobe print_meminfo_probe = {
+	.kp.symbol_name	= "mem_cgroup_print_oom_meminfo",
+	.handler	= return_print_meminfo,
+	.maxactive	= 16,
+};
+
+static struct kprobe print_group_probe = {
+	.symbol_name	= "mem_cgroup_print_oom_group",
+	.pre_handler	= enter_print_group,
+};
+
 static struct {
 	struct kprobe *kp;		/* either this */
 	struct kretprobe *rp;		/* or this */
@@ -374,6 +430,8 @@ static struct {
 	{ .rp = &badness_probe, .off = "candidates of oom/kills" },
 	{ .rp = &badness_part_probe, .optional = true },
 	{ .kp = &evaluate_task_probe, .off = "candidates of oom/kills" },
+	{ .rp = &print_meminfo_probe, .off = "charges of oom/kills as fresh as the kernel's report" },
+	{ .kp = &print_group_probe, .off = "group_id and group_path of oom/kills" },
 	{ .kp = &kill_process_probe, .off = "killed_count and kind of oom/kills" },
 	/* Last in, first out: without it, the others do nothing. */
 	{ .rp = &out_of_memory_probe, .off = "oom/kills" },
@@ -461,6 +519,6 @@ void oom_probes_exit(void)
 {
 	unset_kprobes();
 	unset_tracepoint();
-	drop_unfinished(now.kill);
+	kill_put_cgroups(now.kill);
 	vfree(now.kill);
 }

@@ -33,6 +33,8 @@ static int on_memcg_begin(struct kprobe *kp, struct pt_regs *regs)
 		.kind = STAY_MEMCG,
 		.cause = stay_cause(caller_cause(regs)),
 		.target = memcg_stalls_id(memcg_css(memcg)),
+		.memcg = memcg,
+		.pages = regs_get_kernel_argument(regs, 1),
 		.gfp = (__force gfp_t)regs_get_kernel_argument(regs, 2),
 	};
 

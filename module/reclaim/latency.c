@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * latency/<cause> in debugfs: how long the stays of each cause were. Only buckets
+ * /proc/mmscope/debug/latency/<cause>: how long the stays of each cause were. Only buckets
  * that hold something are rows.
  */
-#include "debugfs.h"
 #include "mmscope.h"
 #include "proc.h"
 #include "reclaim/machine.h"
@@ -50,7 +49,7 @@ static bool latency_##cause##_row(void *cursor, struct text *text)	\
 }									\
 									\
 const struct proc_file latency_##cause##_file = {			\
-	.path		= "latency/" #cause,				\
+	.path		= "debug/latency/" #cause,				\
 	.abi		= MMSCOPE_ABI,					\
 	.cursor_size	= sizeof(struct latency_cursor),		\
 	.begin		= latency_begin,				\

@@ -18,6 +18,7 @@
 
 #include <linux/sched.h>
 #include <linux/shrinker.h>
+#include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
 
 /* Private to mm/, but in the types of its events. */
@@ -29,7 +30,9 @@ struct compact_control;
 #include <trace/events/vmscan.h>
 
 #include "compat.h"
+#include "events.h"
 #include "mmscope.h"
+#include "reclaim/effort.h"
 #include "reclaim/machine.h"
 #include "reclaim/nodes.h"
 #include "reclaim/shrinkers.h"
@@ -42,6 +45,7 @@ static void begin_direct(int order, gfp_t gfp)
 	struct stay stay = {
 		.kind = STAY_DIRECT,
 		.cause = stay_cause(CAUSE_direct),
+		.pages = 1U << order,
 		.order = order,
 		.gfp = gfp,
 	};
@@ -127,7 +131,10 @@ static void on_kswapd_sleep(void *data, int nid)
 
 static void on_wakeup_kswapd(void *data, int nid, int zid, int order, gfp_t gfp)
 {
+	u64 start = ktime_get_mono_fast_ns();
+
 	nodes_kswapd_woken(nid);
+	events_count(false, ktime_get_mono_fast_ns() - start);
 }
 
 static void begin_compaction(void)
@@ -258,19 +265,28 @@ static void __maybe_unused on_throttled(void *data, int nid, int usec_timeout,
 	stay_throttled(nid, reason, (u64)max(usec_delayed, 0) * NSEC_PER_USEC);
 }
 
+static void decided(enum decision decision)
+{
+	u64 start = ktime_get_mono_fast_ns();
+
+	effort_goes_on();
+	machine_decided(decision);
+	events_count(false, ktime_get_mono_fast_ns() - start);
+}
+
 static void on_reclaim_retry(void *data, struct zoneref *zoneref, int order,
 			     unsigned long reclaimable, unsigned long available,
 			     unsigned long min_wmark, int no_progress_loops,
 			     bool wmark_check)
 {
-	machine_decided(wmark_check ? DECISION_RECLAIM_RETRY : DECISION_RECLAIM_GIVE_UP);
+	decided(wmark_check ? DECISION_RECLAIM_RETRY : DECISION_RECLAIM_GIVE_UP);
 }
 
 static void on_compact_retry(void *data, int order, enum compact_priority priority,
 			     enum compact_result result, int retries,
 			     int max_retries, bool retry)
 {
-	machine_decided(retry ? DECISION_COMPACT_RETRY : DECISION_COMPACT_GIVE_UP);
+	decided(retry ? DECISION_COMPACT_RETRY : DECISION_COMPACT_GIVE_UP);
 }
 
 static void on_exit(void *data, struct task_struct *p)
@@ -358,7 +374,7 @@ static void on_exit_group(void *data, struct task_struct *p, bool group_dead)
 	  compact_retry, BIT(SIGHT_COMPACT_RETRY), "retries after compaction") \
 	E(sched_process_exit,						\
 	  EITHER(sched_process_exit, on_exit, on_exit_group),		\
-	  sched_process_exit, 0, "room again after an oops in reclaim")
+	  sched_process_exit, 0, "room again after an exit")
 
 enum event {
 #define E(name, handler, end, shows, off) EVENT_##name,

@@ -47,28 +47,12 @@ void reclaim_show(struct text *text)
 		    "pages scanned and reclaimed while MGLRU is on");
 }
 
-static void undo_parts(size_t n)
-{
-	while (n--)
-		parts[n].exit();
-}
-
 int reclaim_init(void)
 {
-	size_t n;
-	int err;
-
-	for (n = 0; n < ARRAY_SIZE(parts); n++) {
-		err = parts[n].init();
-		if (err) {
-			undo_parts(n);
-			return err;
-		}
-	}
-	return 0;
+	return parts_init(parts, ARRAY_SIZE(parts));
 }
 
 void reclaim_exit(void)
 {
-	undo_parts(ARRAY_SIZE(parts));
+	parts_exit(parts, ARRAY_SIZE(parts));
 }

@@ -45,18 +45,13 @@ static bool count(const struct stay *stay, u64 ns, bool failed)
 	return memcgs_charge(stay, ns);
 }
 
-static u64 duration(const struct stay *stay, u64 now)
-{
-	return now > stay->start ? now - stay->start : 0;
-}
-
 void stay_end(enum stay_kind kind, bool failed)
 {
 	u64 now = now_ns();
 	struct stay stay;
 
-	if (reclaimer_end(kind, &stay))
-		handled(now, !count(&stay, duration(&stay, now), failed));
+	if (reclaimer_end(kind, now, &stay))
+		handled(now, !count(&stay, stay_duration(&stay, now), failed));
 }
 
 void stay_end_slab(u64 left, u64 freed)
@@ -65,9 +60,9 @@ void stay_end_slab(u64 left, u64 freed)
 	struct stay stay;
 	u64 ns;
 
-	if (!reclaimer_end(STAY_SLAB, &stay))
+	if (!reclaimer_end(STAY_SLAB, now, &stay))
 		return;
-	ns = duration(&stay, now);
+	ns = stay_duration(&stay, now);
 	stay.scanned = stay.scanned > left ? stay.scanned - left : 0;
 	stay.reclaimed = freed;
 	shrinkers_add(&stay, ns);
@@ -81,24 +76,27 @@ void stay_end_kswapd(int nid)
 	struct stay stay;
 
 	if (!top || top->kind != STAY_KSWAPD || top->nid != nid ||
-	    !reclaimer_end(STAY_KSWAPD, &stay))
+	    !reclaimer_end(STAY_KSWAPD, now, &stay))
 		return;
-	nodes_kswapd_ran(&stay, duration(&stay, now));
-	handled(now, !count(&stay, duration(&stay, now), !stay.reclaimed));
+	nodes_kswapd_ran(&stay, stay_duration(&stay, now));
+	handled(now, !count(&stay, stay_duration(&stay, now), !stay.reclaimed));
 }
 
 void stay_scanned(u64 pages)
 {
+	u64 start = now_ns();
 	struct stay *top = reclaimer_top();
 
 	if (!top)
 		return;
 	top->scanned += pages;
 	top->unplaced += pages;
+	handled(start, false);
 }
 
 void stay_reclaimed(int nid, u64 pages)
 {
+	u64 start = now_ns();
 	struct stay *top = reclaimer_top();
 
 	if (!top)
@@ -106,15 +104,18 @@ void stay_reclaimed(int nid, u64 pages)
 	top->reclaimed += pages;
 	nodes_scanned(nid, top->cause, top->unplaced, pages);
 	top->unplaced = 0;
+	handled(start, false);
 }
 
 void stay_throttled(int nid, int reason, u64 ns)
 {
+	u64 start = now_ns();
 	struct stay *top = reclaimer_top();
 
 	machine_throttled(reason, ns);
-	if (!top)
-		return;
-	top->throttled_ns += ns;
-	nodes_throttled(nid, top->cause, ns);
+	if (top) {
+		top->throttled_ns += ns;
+		nodes_throttled(nid, top->cause, ns);
+	}
+	handled(start, false);
 }

@@ -11,38 +11,66 @@
 #define NR_RECLAIMERS	(WAYS << SET_BITS)
 
 /*
- * @task says whose an entry is. Only the task itself sets it to itself and back
- * to NULL, so whoever finds itself there may use the entry.
+ * @task says whose an entry is. Only the task itself sets it to itself, so whoever
+ * finds itself there may use the entry. With RESTING in it, the task has left
+ * reclaim: the entry is anybody's who replaces that, the task itself included.
  */
 static struct reclaimers {
 	struct task_struct *task[NR_RECLAIMERS];
 	struct reclaimer entry[NR_RECLAIMERS];
 } *table;
 
+#define RESTING 1UL
+
+static struct task_struct *resting(const struct task_struct *task)
+{
+	return (void *)((unsigned long)task | RESTING);
+}
+
+static bool is_resting(const struct task_struct *task)
+{
+	return (unsigned long)task & RESTING;
+}
+
 static struct task_struct **set_of(const struct task_struct *task)
 {
 	return &table->task[hash_ptr((void *)task, SET_BITS) * WAYS];
 }
 
-static struct task_struct **find(void)
+static struct task_struct **find(const struct task_struct *task)
 {
 	struct task_struct **way = set_of(current);
 	int i;
 
 	for (i = 0; i < WAYS; i++, way++)
-		if (READ_ONCE(*way) == current)
+		if (READ_ONCE(*way) == task)
 			return way;
 	return NULL;
 }
 
+static struct task_struct **find_and_wake(void)
+{
+	struct task_struct **way = find(resting(current));
+
+	return way && cmpxchg(way, resting(current), current) == resting(current) ?
+	       way : NULL;
+}
+
+/* A free one, or else one that just remembers. */
 static struct task_struct **claim(void)
 {
 	struct task_struct **way = set_of(current);
 	int i;
 
-	for (i = 0; i < WAYS; i++, way++)
-		if (!READ_ONCE(*way) && !cmpxchg(way, NULL, current))
-			return way;
+	for (i = 0; i < WAYS; i++)
+		if (!READ_ONCE(way[i]) && !cmpxchg(&way[i], NULL, current))
+			return &way[i];
+	for (i = 0; i < WAYS; i++) {
+		struct task_struct *old = READ_ONCE(way[i]);
+
+		if (is_resting(old) && cmpxchg(&way[i], old, current) == old)
+			return &way[i];
+	}
 	return NULL;
 }
 
@@ -64,25 +92,49 @@ static void change_end(struct reclaimer *r)
 	WRITE_ONCE(r->seq, r->seq + 1);
 }
 
-static void give_back(struct task_struct **way)
+/* @as: NULL, or the task resting. */
+static void give_back(struct task_struct **way, struct task_struct *as)
 {
 	/* The next owner sees the entry as it was left. */
-	smp_store_release(way, NULL);
+	smp_store_release(way, as);
+}
+
+static void forget(struct reclaimer *r)
+{
+	memset(&r->effort, 0, sizeof(r->effort));
+}
+
+/* An entry for the current task, which has none in use. */
+static struct reclaimer *enter(void)
+{
+	struct task_struct **way = find_and_wake();
+	struct reclaimer *r;
+	bool known = way;
+
+	if (!way)
+		way = claim();
+	if (!way)
+		return NULL;
+	r = entry_of(way);
+	change_begin(r);
+	r->depth = 0;
+	/* Another task may have had this one's place in memory. */
+	if (!known || r->pid != current->pid)
+		forget(r);
+	r->pid = current->pid;
+	return r;
 }
 
 bool reclaimer_begin(const struct stay *stay)
 {
-	struct task_struct **way = find();
+	struct task_struct **way = find(current);
 	struct reclaimer *r;
 
 	if (!way) {
-		way = claim();
-		if (!way)
+		r = enter();
+		if (!r)
 			return false;
-		r = entry_of(way);
-		change_begin(r);
-		r->depth = 0;
-		r->pid = current->pid;
+		effort_begin(&r->effort, stay);
 	} else {
 		r = entry_of(way);
 		if (r->depth == STAYS_NESTED)
@@ -94,9 +146,9 @@ bool reclaimer_begin(const struct stay *stay)
 	return true;
 }
 
-bool reclaimer_end(enum stay_kind kind, struct stay *stay)
+bool reclaimer_end(enum stay_kind kind, u64 now, struct stay *stay)
 {
-	struct task_struct **way = find();
+	struct task_struct **way = find(current);
 	struct reclaimer *r;
 	unsigned int n;
 
@@ -112,15 +164,17 @@ bool reclaimer_end(enum stay_kind kind, struct stay *stay)
 	*stay = r->stays[n - 1];
 	change_begin(r);
 	r->depth = n - 1;
+	if (!r->depth)
+		effort_add(&r->effort, stay, stay_duration(stay, now));
 	change_end(r);
 	if (!r->depth)
-		give_back(way);
+		give_back(way, resting(current));
 	return true;
 }
 
 struct stay *reclaimer_top(void)
 {
-	struct task_struct **way = find();
+	struct task_struct **way = find(current);
 	struct reclaimer *r;
 
 	if (!way)
@@ -129,12 +183,35 @@ struct stay *reclaimer_top(void)
 	return &r->stays[r->depth - 1];
 }
 
+struct effort *reclaimer_effort_hold(void)
+{
+	struct task_struct **way = find(current);
+	struct reclaimer *r;
+
+	if (!way)
+		way = find_and_wake();
+	if (!way)
+		return NULL;
+	r = entry_of(way);
+	if (r->pid != current->pid)
+		forget(r);
+	return &r->effort;
+}
+
+void reclaimer_effort_release(void)
+{
+	struct task_struct **way = find(current);
+
+	if (way && !entry_of(way)->depth)
+		give_back(way, resting(current));
+}
+
 void reclaimer_exit(void)
 {
-	struct task_struct **way = find();
+	struct task_struct **way = find(current) ?: find_and_wake();
 
 	if (way)
-		give_back(way);
+		give_back(way, NULL);
 }
 
 struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer)
@@ -146,7 +223,7 @@ struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer)
 		return ERR_PTR(-ERANGE);
 
 	task = READ_ONCE(table->task[n]);
-	if (!task)
+	if (!task || is_resting(task))
 		return NULL;
 	seq = READ_ONCE(table->entry[n].seq);
 	smp_rmb();	/* the entry after seq: see change_end() */

@@ -3,8 +3,8 @@
  * The tasks that are in reclaim at this moment: a fixed table, by task.
  *
  * A task writes its own entry only, from process context, so that nothing is
- * locked. An entry is taken when the task enters reclaim and given back when it
- * leaves, or exits.
+ * locked. An entry is taken when the task enters reclaim. When it leaves, the entry
+ * remembers what it tried, until another task needs it or the task exits.
  */
 #ifndef _MMSCOPE_RECLAIM_TASKS_H
 #define _MMSCOPE_RECLAIM_TASKS_H
@@ -14,6 +14,7 @@
 #include <linux/types.h>
 
 #include "reclaim/cause.h"
+#include "reclaim/effort.h"
 
 /* Which pair of probes a stay belongs to: the end must match the begin. */
 enum stay_kind {
@@ -33,6 +34,7 @@ enum stay_kind {
  * struct stay - a stay in reclaim, from its begin to its end
  * @start: when, ktime_get_mono_fast_ns()
  * @target: id of the cgroup for whose sake it is, 0 for the machine's
+ * @memcg: that cgroup, for STAY_MEMCG; kept by whoever reclaims while it does
  * @scanned: pages so far; a shrinker's objects to scan
  * @reclaimed: pages so far
  * @unplaced: pages scanned whose node has not been told yet
@@ -40,6 +42,7 @@ enum stay_kind {
  * @gfp: the allocation's flags
  * @nid: node, for STAY_KSWAPD
  * @row: the shrinker's number, for STAY_SLAB
+ * @pages: how many are asked for, for STAY_MEMCG and STAY_DIRECT
  * @order: the allocation's order, -1 if there is none
  * @cause: why
  * @kind: which probes
@@ -47,12 +50,14 @@ enum stay_kind {
 struct stay {
 	u64 start;
 	u64 target;
+	struct mem_cgroup *memcg;
 	u64 scanned;
 	u64 reclaimed;
 	u64 unplaced;
 	u64 throttled_ns;
 	gfp_t gfp;
 	int nid;
+	u32 pages;
 	s16 row;
 	s8 order;
 	u8 cause;
@@ -64,14 +69,29 @@ struct stay {
  * @seq: odd while the task changes the entry
  * @depth: stays that it is in, the innermost one last
  * @pid: its pid, in the initial namespace
+ * @effort: what it tried for its request
  * @stays: from the outermost to the innermost
  */
 struct reclaimer {
 	unsigned int seq;
 	unsigned int depth;
 	pid_t pid;
+	struct effort effort;
 	struct stay stays[STAYS_NESTED];
 };
+
+/**
+ * stay_duration() - how long a stay took
+ * @stay: the stay
+ * @now: its end; the clock may have been a little behind itself
+ *
+ * Context: any.
+ * Return: nanoseconds.
+ */
+static inline u64 stay_duration(const struct stay *stay, u64 now)
+{
+	return now > stay->start ? now - stay->start : 0;
+}
 
 /**
  * reclaimer_begin() - the current task begins a stay
@@ -85,12 +105,13 @@ bool reclaimer_begin(const struct stay *stay);
 /**
  * reclaimer_end() - the current task ends a stay
  * @kind: the innermost of this kind; those within it have lost their end
+ * @now: when, as &stay.start
  * @stay: filled
  *
  * Context: process; preemptible or not.
  * Return: false if its begin was not seen.
  */
-bool reclaimer_end(enum stay_kind kind, struct stay *stay);
+bool reclaimer_end(enum stay_kind kind, u64 now, struct stay *stay);
 
 /**
  * reclaimer_top() - the current task's innermost stay
@@ -101,9 +122,22 @@ bool reclaimer_end(enum stay_kind kind, struct stay *stay);
 struct stay *reclaimer_top(void);
 
 /**
- * reclaimer_exit() - the current task exits: forget it
+ * reclaimer_effort_hold() - what the current task tried last
  *
- * Only an oops within reclaim leaves anything to forget.
+ * Context: process; not preempted for long before reclaimer_effort_release().
+ * Return: NULL if that is not known; else it is the task's until released.
+ */
+struct effort *reclaimer_effort_hold(void);
+
+/**
+ * reclaimer_effort_release() - undo reclaimer_effort_hold(), if it found something
+ *
+ * Context: process.
+ */
+void reclaimer_effort_release(void);
+
+/**
+ * reclaimer_exit() - the current task exits: forget it
  *
  * Context: process.
  */

@@ -25,6 +25,8 @@ static const struct column columns[] = {
 	{ "pgtables", COLUMN_BYTES, COLUMN_DEFAULT, "page tables" },
 	{ "total_vm", COLUMN_BYTES, 0, "size of the address space" },
 	{ "locked", COLUMN_BYTES, 0, "locked by mlock" },
+	{ "minflt", COLUMN_NUMBER, 0, "page faults that had to read nothing" },
+	{ "majflt", COLUMN_NUMBER, 0, "page faults that had to read" },
 	{ "threads", COLUMN_NUMBER, 0, "number of threads" },
 	{ "start_ns", COLUMN_NS, 0, "when it started, time since boot" },
 	{ "eligible", COLUMN_WORD, COLUMN_DEFAULT, "yes, or why the kernel passes over it" },
@@ -42,14 +44,18 @@ const struct view candidates_view = {
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 };
 
-static void add_cgroup_columns(struct table *table, const struct cgroup_index *index)
+void candidates_add_cgroups(struct table *table, const struct cgroup_index *index)
 {
 	const char **cells = table_add_column(table, "cgroup");
+	const char **ids = table_cells(table, "cgroup_id");
+	const char **paths = table_cells(index->table, "path");
 
-	for (size_t row = 0; row < table->nr_rows; row++)
-		cells[row] = table_printf(table, "%s",
-					  cgroup_cell(index, table_cell(table, "cgroup_id", row),
-						      "path"));
+	for (size_t row = 0; ids && paths && row < table->nr_rows; row++) {
+		size_t cgroup = cgroup_by_id(index, ids[row]);
+
+		if (cgroup != NO_CGROUP)
+			cells[row] = table_strdup(table, paths[cgroup]);
+	}
 	kube_add_columns(table, "cgroup");
 }
 
@@ -119,7 +125,7 @@ static void enter_domain(struct table *table, const struct cgroup_index *index,
 			!strcmp(table_cell(domains, "kind", domain), "machine") : below[own];
 	}
 	table_filter(table, keep);
-	total_pages = table_printf(table, "%s", table_cell(domains, "total_pages", domain));
+	total_pages = table_strdup(table, table_cell(domains, "total_pages", domain));
 	rate_anew(table, pairs_value(&table->end, "total_pages"), total_pages);
 	table_set_pair(table, "total_pages", total_pages);
 	for (size_t row = 0; row < table->nr_rows; row++)
@@ -139,7 +145,7 @@ int oom_candidates(const struct options *options)
 	if (options->domain || wants_cgroups(options)) {
 		struct cgroup_index index = cgroup_index_read(options->root);
 
-		add_cgroup_columns(table, &index);
+		candidates_add_cgroups(table, &index);
 		if (options->domain) {
 			enter_domain(table, &index, options);
 			view.sort = "points:desc";

@@ -2,7 +2,11 @@
 #ifndef MMSCOPE_CANDIDATES_H
 #define MMSCOPE_CANDIDATES_H
 
-#include <stdbool.h>
+#include "cgroup_index.h"
+#include "procfile.h"
+
+/* Add the columns cgroup, qos, pod and container to a table of processes. */
+void candidates_add_cgroups(struct table *table, const struct cgroup_index *index);
 
 /*
  * mm/oom_kill.c, oom_badness(): what an oom_score_adj adds to the points in a domain of so many

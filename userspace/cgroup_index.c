@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cgroup_index.h"
+#include "format.h"
 #include "text.h"
 #include "tree.h"
 #include "xalloc.h"
@@ -86,6 +87,18 @@ size_t cgroup_by_path(const struct cgroup_index *index, const char *path)
 		if (!strcmp(table_cell(index->table, "state", row), "online"))
 			break;
 	}
+	return found;
+}
+
+size_t cgroup_least_limit(const struct cgroup_index *index, const size_t *parents, size_t row)
+{
+	const char **max = table_cells(index->table, "max");
+	size_t found = NO_CGROUP;
+
+	for (; max && row != NO_CGROUP; row = parents[row])
+		if (is_number(max[row]) &&
+		    (found == NO_CGROUP || number_order(max[row]) < number_order(max[found])))
+			found = row;
 	return found;
 }
 

@@ -25,6 +25,12 @@ size_t cgroup_by_path(const struct cgroup_index *index, const char *path);
 /* A cell of the row of cgroup @id; "-" if there is none. */
 const char *cgroup_cell(const struct cgroup_index *index, const char *id, const char *column);
 
+/*
+ * The cgroup with the least limit (max) of those that hold for @row, itself and all above; @parents
+ * are those of find_parents(). NO_CGROUP if there is no limit.
+ */
+size_t cgroup_least_limit(const struct cgroup_index *index, const size_t *parents, size_t row);
+
 /* One a row: is it @row, or below it? */
 bool *cgroup_subtree(const struct cgroup_index *index, size_t row);
 

@@ -34,6 +34,10 @@ static const struct column columns[] = {
 	{ "swap_high", COLUMN_BYTES, 0, "throttled above so much swap" },
 	{ "swap_max", COLUMN_BYTES, 0, "limit of swap" },
 	{ "zswap_max", COLUMN_BYTES, 0, "limit of compressed memory" },
+	{ "memsw_usage", COLUMN_BYTES, 0, "cgroup v1: memory and swap together" },
+	{ "memsw_peak", COLUMN_BYTES, 0, "most of these ever" },
+	{ "memsw_max", COLUMN_BYTES, 0, "limit of these" },
+	{ "failcnt", COLUMN_NUMBER, 0, "cgroup v1: charges that the limit refused" },
 	{ "emin", COLUMN_BYTES, 0, "min in effect, when reclaim last worked it out" },
 	{ "elow", COLUMN_BYTES, 0, "low in effect, when reclaim last worked it out" },
 	{ "protection_age_ns", COLUMN_NS, 0, "how long ago that was" },
@@ -145,6 +149,13 @@ double percent_of_max(const char *amount, const char *max)
 	return 100 * number_order(amount) / of;
 }
 
+const char *fullness_color(double percent)
+{
+	if (percent >= WORKING_SET_BAD_PCT)
+		return "red";
+	return percent >= WORKING_SET_WARN_PCT ? "yellow" : NULL;
+}
+
 static void add_percent(struct table *table, const char *name, const char *amount)
 {
 	const char **cells = table_add_column(table, name);
@@ -160,15 +171,10 @@ static void add_percent(struct table *table, const char *name, const char *amoun
 
 static const char *color(const struct table *table, size_t row)
 {
-	double percent;
-
 	if (!strcmp(table_cell(table, "state", row), "dying"))
 		return "halfbright";
-	percent = percent_of_max(table_cell(table, "working_set", row),
-				 table_cell(table, "max", row));
-	if (percent >= WORKING_SET_BAD_PCT)
-		return "red";
-	return percent >= WORKING_SET_WARN_PCT ? "yellow" : NULL;
+	return fullness_color(percent_of_max(table_cell(table, "working_set", row),
+					     table_cell(table, "max", row)));
 }
 
 const struct view cgroups_view = {
@@ -181,13 +187,20 @@ const struct view cgroups_view = {
 	.color = color,
 };
 
-int cgroups(const struct options *options)
+struct table *cgroups_read(const char *root)
 {
-	struct table *table = table_read(options->root, "cgroups");
+	struct table *table = table_read(root, "cgroups");
 
 	add_percent(table, "usage_pct", "usage");
 	add_percent(table, "working_set_pct", "working_set");
 	kube_add_columns(table, "path");
+	return table;
+}
+
+int cgroups(const struct options *options)
+{
+	struct table *table = cgroups_read(options->root);
+
 	view_print(&cgroups_view, table, options);
 	table_free(table);
 	return EXIT_SUCCESS;

@@ -12,10 +12,12 @@ struct command {
 	unsigned int options;	/* groups of those that it takes */
 	int (*run)(const struct options *options);
 	const struct view *view;	/* whose columns --help lists, or NULL */
-	const char *operand;	/* what may follow its name, or NULL */
+	const char *operand;	/* what may follow its name, "A" or "A [B]", or NULL */
 };
 
 int overview(const struct options *options);
+int machine_system(const struct options *options);
+int zones(const struct options *options);
 int cgroups(const struct options *options);
 int oom(const struct options *options);
 int oom_domains(const struct options *options);
@@ -28,8 +30,14 @@ int reclaim_now(const struct options *options);
 int reclaim_shrinkers(const struct options *options);
 int reclaim_nodes(const struct options *options);
 int reclaim_latency(const struct options *options);
+int ps(const struct options *options);
+int snapshot(const struct options *options);
+int watch(const struct options *options);
+int leaks(const struct options *options);
+int explain(const struct options *options);
 int status(const struct options *options);
 
+extern const struct view zones_view;
 extern const struct view cgroups_view;
 extern const struct view domains_view;
 extern const struct view candidates_view;
@@ -40,5 +48,8 @@ extern const struct view reclaim_now_view;
 extern const struct view reclaim_shrinkers_view;
 extern const struct view reclaim_nodes_view;
 extern const struct view reclaim_latency_view;
+extern const struct view ps_view;
+extern const struct view watch_view;
+extern const struct view leaks_view;
 
 #endif

@@ -9,7 +9,6 @@
 #include "domains.h"
 #include "format.h"
 #include "kube.h"
-#include "thresholds.h"
 #include "tree.h"
 #include "xalloc.h"
 
@@ -49,12 +48,10 @@ static const struct column columns[] = {
 static const char *color(const struct table *table, size_t row)
 {
 	const char *verdict = table_cell(table, "verdict", row);
-	double percent = number_order(table_cell(table, "full_pct", row));
 
-	if (!strcmp(verdict, "none_eligible") || !strcmp(verdict, "panic") ||
-	    percent >= WORKING_SET_BAD_PCT)
+	if (!strcmp(verdict, "none_eligible") || !strcmp(verdict, "panic"))
 		return "red";
-	return percent >= WORKING_SET_WARN_PCT ? "yellow" : NULL;
+	return fullness_color(number_order(table_cell(table, "full_pct", row)));
 }
 
 const struct view domains_view = {
@@ -122,10 +119,8 @@ static void add_from_cgroups(struct table *table, const char *root)
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		const char *id = table_cell(table, "id", row);
 
-		working_set[row] = table_printf(table, "%s",
-						cgroup_cell(&index, id, "working_set"));
-		group[row] = table_printf(table, "%s",
-					  cgroup_cell(&index, table_cell(table, "group_id", row),
+		working_set[row] = table_strdup(table, cgroup_cell(&index, id, "working_set"));
+		group[row] = table_strdup(table, cgroup_cell(&index, table_cell(table, "group_id", row),
 						      "path"));
 	}
 	cgroup_index_free(&index);

@@ -157,7 +157,7 @@ static void json_rows(struct json *json, const char *name, const struct table *t
 static bool is_name(const char *key)
 {
 	static const char *const names[] = { "asker_comm", "asker_cgroup", "victim_comm",
-					     "victim_cgroup", "domain_path" };
+					     "victim_cgroup", "domain_path", "group_path" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(key, names[i]))

@@ -168,6 +168,7 @@ static void say_change(struct story *story)
 static void say_peers(struct story *story)
 {
 	const struct table *peers = story->kill->peers;
+	const char *group = kill_key(story->kill, "group_path");
 	const char *names = "";
 	size_t named = 0;
 
@@ -180,6 +181,8 @@ static void say_peers(struct story *story)
 	}
 	if (!peers->nr_rows)
 		return;
+	if (strcmp(group, "-"))
+		story_say(story, "group", "memory.oom.group is set in %s, so all of it was killed.", group);
 	story_say(story, "group",
 		  "%zu more were killed with it, through memory.oom.group or because they shared its memory%s%s%s.",
 		  peers->nr_rows, named ? ": " : "", names,

@@ -20,8 +20,16 @@ static void say_memcg(struct story *story)
 {
 	const char *path = kill_key(story->kill, "domain_path");
 	double usage = story_charge(story, "usage"), max = story_charge(story, "max");
+	double memsw = story_charge(story, "memsw_usage");
+	double memsw_max = story_charge(story, "memsw_max");
 
-	if (usage < 0)
+	if (memsw_max >= 0 && memsw + NEAR_LIMIT >= memsw_max &&
+	    (max < 0 || memsw_max - memsw <= max - usage))
+		story_say(story, topic,
+			  "Cgroup %s reached its limit of memory and swap together, %s: it was charged %s, of which %s were memory.",
+			  path, story_size(story, memsw_max), story_size(story, memsw),
+			  story_size(story, usage));
+	else if (usage < 0)
 		story_say(story, topic, "Cgroup %s reached its limit.", path);
 	else if (max < 0)
 		story_say(story, topic,

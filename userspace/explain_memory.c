@@ -8,6 +8,9 @@
 /* Kinds of memory below this part of the usage are not worth a sentence. */
 #define WORTH_PCT	1
 
+/* So old they say that they are old: a page is charged faster than that. */
+#define WORTH_AGE_NS	50e6
+
 struct kind {
 	const char *name;
 	double bytes;
@@ -47,41 +50,54 @@ static const char *why_shmem(struct story *story)
 			    why_anon(story));
 }
 
-static const char *add_part(struct story *story, const char *list, const char *charge,
-			    const char *words)
-{
-	double bytes = story_charge(story, charge);
+/* A part of a kind of memory, and what is said of it. */
+struct part {
+	const char *charge;
+	const char *words;
+};
 
-	if (bytes <= 0)
-		return list;
-	return story_printf(story, "%s%s%s %s", list, *list ? ", " : "",
-			    story_size(story, bytes), words);
+static const char *list_parts(struct story *story, const struct part *parts, const char *none)
+{
+	const char *list = "";
+
+	for (; parts->charge; parts++) {
+		double bytes = story_charge(story, parts->charge);
+
+		if (bytes > 0)
+			list = story_printf(story, "%s%s%s %s", list, *list ? ", " : "",
+					    story_size(story, bytes), parts->words);
+	}
+	return *list ? list : none;
 }
 
 static const char *why_cache(struct story *story)
 {
-	const char *list = "";
+	static const struct part parts[] = {
+		{ "file_dirty", "dirty, to be written first" },
+		{ "file_writeback", "being written" },
+		{ "file_mapped", "mapped by processes (tmpfs included)" },
+		{ "active_file", "in active use" },
+		{ "inactive_file", "inactive, which reclaim takes first" },
+		{ NULL, NULL },
+	};
 
-	list = add_part(story, list, "file_dirty", "dirty, to be written first");
-	list = add_part(story, list, "file_writeback", "being written");
-	list = add_part(story, list, "file_mapped", "mapped by processes (tmpfs included)");
-	list = add_part(story, list, "active_file", "in active use");
-	list = add_part(story, list, "inactive_file", "inactive, which reclaim takes first");
-	return *list ? list : "nothing is known of its state";
+	return list_parts(story, parts, "nothing is known of its state");
 }
 
 static const char *why_kernel(struct story *story)
 {
-	const char *list = "";
+	static const struct part parts[] = {
+		{ "slab_unreclaimable", "of unreclaimable slab" },
+		{ "slab_reclaimable", "of reclaimable slab" },
+		{ "pagetables", "of page tables" },
+		{ "sec_pagetables", "of page tables of KVM and IOMMU" },
+		{ "kernel_stack", "of stacks" },
+		{ "percpu", "of per-CPU memory" },
+		{ "vmalloc", "from vmalloc" },
+		{ NULL, NULL },
+	};
 
-	list = add_part(story, list, "slab_unreclaimable", "of unreclaimable slab");
-	list = add_part(story, list, "slab_reclaimable", "of reclaimable slab");
-	list = add_part(story, list, "pagetables", "of page tables");
-	list = add_part(story, list, "sec_pagetables", "of page tables of KVM and IOMMU");
-	list = add_part(story, list, "kernel_stack", "of stacks");
-	list = add_part(story, list, "percpu", "of per-CPU memory");
-	list = add_part(story, list, "vmalloc", "from vmalloc");
-	return *list ? list : "its parts are not known";
+	return list_parts(story, parts, "its parts are not known");
 }
 
 static const char *why_sock(struct story *story)
@@ -141,6 +157,40 @@ static void say_kinds(struct story *story)
 			  story_size(story, locked));
 }
 
+/* What was tried between the last time that there was room, and the kill. */
+static void say_effort(struct story *story)
+{
+	double rounds = story_number(story, "reclaim_rounds_count");
+	double ns = story_number(story, "reclaim_ns");
+	double scanned = story_number(story, "reclaim_scanned_pages");
+	double taken = story_number(story, "reclaim_reclaimed_pages");
+
+	if (rounds < 0 || ns < 0)
+		return;
+	if (scanned < 0 || taken < 0)
+		story_say(story, "reclaim", "Before the kill, who asked tried %s to reclaim, for %.1f ms.",
+			  story_times(story, rounds), ns / 1e6);
+	else if (scanned == 0)
+		story_say(story, "reclaim",
+			  "Before the kill, who asked tried %s to reclaim, for %.1f ms, and found no page that it might take.",
+			  story_times(story, rounds), ns / 1e6);
+	else
+		story_say(story, "reclaim",
+			  "Before the kill, who asked tried %s to reclaim, for %.1f ms: it looked at %.0f pages and took %.0f of them.",
+			  story_times(story, rounds), ns / 1e6, scanned, taken);
+}
+
+/* Statistics lag behind what is charged. */
+static void say_age(struct story *story)
+{
+	double age = story_number(story, "charges_age_ns");
+
+	if (age >= WORTH_AGE_NS)
+		story_say(story, "memory",
+			  "The parts of it were last added up %.1f s before the kill; they need not sum up to what was charged.",
+			  age / 1e9);
+}
+
 static void say_reclaim(struct story *story)
 {
 	double scanned = story_charge(story, "pgscan"), taken = story_charge(story, "pgsteal");
@@ -171,5 +221,7 @@ static void say_reclaim(struct story *story)
 void explain_memory(struct story *story)
 {
 	say_kinds(story);
+	say_age(story);
+	say_effort(story);
 	say_reclaim(story);
 }

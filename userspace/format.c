@@ -8,7 +8,9 @@
 
 static const char *skip_digits(const char *s)
 {
-	return s + strspn(s, "0123456789");
+	while (*s >= '0' && *s <= '9')
+		s++;
+	return s;
 }
 
 bool is_natural(const char *s)
@@ -36,32 +38,80 @@ bool is_number(const char *s)
 	return !*end;
 }
 
+/* strtod(), which is slow, for what a double holds exactly: most numbers are that. */
+static double to_double(const char *s)
+{
+	const char *digits = *s == '-' ? s + 1 : s, *end = skip_digits(digits);
+	long long value = 0;
+
+	if (*end || end == digits || end - digits > 15)
+		return strtod(s, NULL);
+	for (const char *c = digits; c < end; c++)
+		value = value * 10 + (*c - '0');
+	return (double)(digits == s ? value : -value);
+}
+
 double number_order(const char *s)
 {
 	if (!strcmp(s, "-"))
 		return -HUGE_VAL;
 	if (!strcmp(s, "max"))
 		return HUGE_VAL;
-	return strtod(s, NULL);
+	return to_double(s);
+}
+
+bool parse_size(const char *s, double *bytes)
+{
+	static const char units[] = "KMGTP";
+	const char *digits = *s == '-' ? s + 1 : s, *unit;
+	char *end;
+
+	/* Not what else strtod() takes, such as 0x10, 1e3 and inf. */
+	if (!strspn(digits, "0123456789") || strspn(digits, "0123456789.xXeE") != strspn(digits, "0123456789."))
+		return false;
+	*bytes = strtod(s, &end);
+	unit = *end && *end != 'B' ? strchr(units, *end) : NULL;
+	if (unit) {
+		end++;
+		if (*end == 'i')
+			end++;
+		*bytes *= pow(1024, (double)(unit - units + 1));
+	}
+	if (*end == 'B')
+		end++;
+	return !*end;
 }
 
 void format_size(char *buffer, const char *bytes)
 {
 	static const char units[] = "BKMGTPEZ";
-	double value = strtod(bytes, NULL);
-	const char *sign = value < 0 ? "-" : "";
+	double value = to_double(bytes);
+	char digits[16], *c = digits + sizeof(digits);
 	unsigned int tenths;
 	size_t unit = 0;
 
+	if (value < 0)
+		*buffer++ = '-';
 	/* Rounded to tenths 1023.95 is 1024.0, which is 1 of the next unit. */
 	for (value = fabs(value); value >= 1023.95 && units[unit + 1]; value /= 1024)
 		unit++;
-	tenths = value < 1e6 ? (unsigned int)(value * 10 + 0.5) : 0;
-	if (tenths % 10)
-		snprintf(buffer, SHORT_FORM, "%s%u.%u%c", sign, tenths / 10, tenths % 10,
-			 units[unit]);
-	else
-		snprintf(buffer, SHORT_FORM, "%s%.0f%c", sign, value, units[unit]);
+	if (value >= 1e6) {
+		snprintf(buffer, SHORT_FORM - 1, "%.0f%c", value, units[unit]);
+		return;
+	}
+	tenths = (unsigned int)(value * 10 + 0.5);
+	/* By hand, from the end: a table has thousands of them. */
+	*--c = '\0';
+	*--c = units[unit];
+	if (tenths % 10) {
+		*--c = (char)('0' + tenths % 10);
+		*--c = '.';
+	}
+	do {
+		tenths /= 10;
+		*--c = (char)('0' + tenths % 10);
+	} while (tenths >= 10);
+	strcpy(buffer, c);
 }
 
 void format_duration(char *buffer, const char *number, double unit_ns)

@@ -16,6 +16,9 @@ bool is_number(const char *s);		/* 0, -12, 99.5: valid in JSON too */
 /* For comparisons: "-" is less than every number, "max" more. */
 double number_order(const char *s);
 
+/* A number, maybe with K, M, G, T or P (also Ki, KiB, KB), powers of 1024; false if it is none. */
+bool parse_size(const char *s, double *bytes);
+
 /* Room for any of the short forms below. */
 #define SHORT_FORM 32
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mmscope oom kills: whom the OOM killer killed, a line each. */
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +11,7 @@
 #include "format.h"
 #include "kills.h"
 #include "kube.h"
+#include "waiting.h"
 #include "xalloc.h"
 
 static const struct column columns[] = {
@@ -50,6 +48,13 @@ static const struct column columns[] = {
 	{ "considered_count", COLUMN_NUMBER, 0, "processes that the kernel looked at" },
 	{ "eligible_count", COLUMN_NUMBER, 0, "of these, those that it could have killed" },
 	{ "killed_count", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed" },
+	{ "group_path", COLUMN_WORD, 0, "path of the cgroup that was killed whole" },
+	{ "group_id", COLUMN_NUMBER, 0, "id of that" },
+	{ "reclaim_rounds_count", COLUMN_NUMBER, 0, "rounds of reclaim before the kill, by who asked" },
+	{ "reclaim_ns", COLUMN_NS, 0, "time that they took" },
+	{ "reclaim_scanned_pages", COLUMN_NUMBER, 0, "pages that they looked at" },
+	{ "reclaim_reclaimed_pages", COLUMN_NUMBER, 0, "pages that they took" },
+	{ "charges_age_ns", COLUMN_NS, 0, "age of the charges' statistics: see mmscope oom explain" },
 	{ "asker_pid", COLUMN_NUMBER, 0, "who asked for memory" },
 	{ "asker_comm", COLUMN_WORD, 0, "command name of that one" },
 	{ "asker_cgroup", COLUMN_WORD, 0, "path of its cgroup" },
@@ -84,14 +89,14 @@ const char *kill_time(struct table *table, const struct kill *kill)
 	seconds = (time_t)(strtoull(ns, NULL, 10) / 1000000000);
 	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof(text), "%FT%T%z", &tm))
 		return "-";
-	return table_printf(table, "%s", text);
+	return table_strdup(table, text);
 }
 
 static void add_key(struct table *table, size_t row, const char *key, const char *value)
 {
 	if (!table_cells(table, key))
 		table_add_column(table, key);
-	table_cells(table, key)[row] = table_printf(table, "%s", value);
+	table_cells(table, key)[row] = table_strdup(table, value);
 }
 
 static void add_gap(struct table *table, size_t row, const struct kill *kill)
@@ -160,52 +165,13 @@ struct table *kills_table(const struct kills *kills, const char *path, size_t la
 	return table;
 }
 
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	(void)signal;
-	interrupted = 1;
-}
-
-/*
- * Wait until there is more to read. False: interrupted, or nobody reads our output any more.
- * The signals are let in only while waiting, so that none comes between the look and the wait.
- */
-static bool wait_for_more(int fd, const sigset_t *while_waiting)
-{
-	struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = STDOUT_FILENO } };
-
-	fflush(stdout);
-	while (!interrupted) {
-		if (ppoll(fds, 2, NULL, while_waiting) < 0) {
-			if (errno != EINTR)
-				die(EXIT_FAILURE, "poll: %s", strerror(errno));
-			continue;
-		}
-		if (fds[1].revents & POLLERR)
-			return false;
-		if (fds[0].revents)
-			return true;
-	}
-	return false;
-}
-
 static void follow(struct killfile *file, const struct options *options)
 {
-	struct sigaction action = { .sa_handler = interrupt };
 	struct stream stream = { .begun = false };
-	sigset_t block, before;
 	bool more = true;
 	size_t last = options->last;
 
-	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
-	sigprocmask(SIG_BLOCK, &block, &before);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-
+	waiting_begin();
 	while (more) {
 		struct kills *kills = kills_read(file);
 		struct table *table;
@@ -221,7 +187,7 @@ static void follow(struct killfile *file, const struct options *options)
 		table_free(table);
 		kills_free(kills);
 		last = 0;
-		more = wait_for_more(file->fd, &before);
+		more = waiting_for(file->fd, -1);
 	}
 	free(stream.widths);
 }

@@ -186,7 +186,7 @@ void kube_add_short_names(struct table *table, const char *name, const char *pat
 	for (size_t row = 0; paths && row < table->nr_rows; row++) {
 		char *short_name = kube_short_name(paths[row]);
 
-		names[row] = table_printf(table, "%s", short_name);
+		names[row] = table_strdup(table, short_name);
 		free(short_name);
 	}
 }
@@ -204,9 +204,9 @@ void kube_add_columns(struct table *table, const char *path)
 		if (kube.qos)
 			qos[row] = kube.qos;
 		if (kube.pod)
-			pods[row] = table_printf(table, "%s", kube.pod);
+			pods[row] = table_strdup(table, kube.pod);
 		if (kube.container)
-			containers[row] = table_printf(table, "%s", kube.container);
+			containers[row] = table_strdup(table, kube.container);
 		kube_free(&kube);
 	}
 }

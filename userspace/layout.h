@@ -10,7 +10,7 @@
 /*
  * A table of finished text for people. layout_smartcols.c draws it with util-linux's library;
  * layout_plain.c draws it alike where there is no such library to link with (distributions
- * ship no static one).
+ * ship no static one), for a 15th of the instructions.
  */
 
 struct layout_column {
@@ -22,7 +22,7 @@ struct layout_column {
 struct layout {
 	const struct layout_column *columns;
 	size_t nr_columns;
-	char **cells;			/* [row * nr_columns + column] */
+	const char **cells;		/* [row * nr_columns + column] */
 	const char **colors;		/* one a row, or NULL */
 	const size_t *parents;		/* one a row, NO_PARENT on top; NULL: no tree */
 	size_t nr_rows;

@@ -23,12 +23,14 @@ struct plain {
 	const struct layout *layout;
 	const struct branches *branches;
 	size_t *first_child, *next_sibling;	/* NO_PARENT at the end */
-	int *widths;
+	int *widths;			/* of the columns */
+	int *cell_widths;		/* as layout->cells */
 	char *prefix;			/* of the row being printed */
 	size_t *ends;			/* of each level's piece of the prefix */
 };
 
-static int text_width(const char *text)
+/* What is no plain ASCII. */
+static int wide_width(const char *text)
 {
 	mbstate_t state = { 0 };
 	int width = 0;
@@ -41,6 +43,15 @@ static int text_width(const char *text)
 		width += wcwidth(c) > 0 ? wcwidth(c) : 0;
 	}
 	return width;
+}
+
+static int text_width(const char *text)
+{
+	const char *c = text;
+
+	while (*c >= ' ' && *c <= '~')
+		c++;
+	return *c ? wide_width(text) : (int)(c - text);
 }
 
 static int depth(const struct layout *layout, size_t row)
@@ -62,8 +73,10 @@ static void measure(struct plain *plain)
 		int width = layout->headings ? text_width(layout->columns[i].heading) : 1;
 
 		for (row = 0; row < layout->nr_rows; row++) {
-			int w = text_width(layout->cells[row * layout->nr_columns + i]);
+			size_t cell = row * layout->nr_columns + i;
+			int w = text_width(layout->cells[cell]);
 
+			plain->cell_widths[cell] = w;
 			if (layout->columns[i].tree)
 				w += BRANCH_WIDTH * depth(layout, row);
 			if (w > width)
@@ -73,18 +86,33 @@ static void measure(struct plain *plain)
 	}
 }
 
-static void print_cell(const struct plain *plain, size_t i, const char *prefix, const char *text)
+static void print_blanks(int nr)
+{
+	while (nr-- > 0)
+		putchar_unlocked(' ');
+}
+
+static void print_text(const char *text)
+{
+	while (*text)
+		putchar_unlocked(*text++);
+}
+
+/* @width is that of @text. */
+static void print_cell(const struct plain *plain, size_t i, const char *prefix, const char *text,
+		       int width)
 {
 	const struct layout_column *column = &plain->layout->columns[i];
-	int pad = plain->widths[i] - text_width(prefix) - text_width(text);
+	int pad = plain->widths[i] - text_width(prefix) - width;
 
 	if (i)
-		putchar(' ');
+		putchar_unlocked(' ');
 	if (column->right)
-		printf("%*s", pad, "");
-	printf("%s%s", prefix, text);
+		print_blanks(pad);
+	print_text(prefix);
+	print_text(text);
 	if (!column->right && i + 1 < plain->layout->nr_columns)
-		printf("%*s", pad, "");
+		print_blanks(pad);
 }
 
 static const char *color_sequence(const char *name)
@@ -113,7 +141,8 @@ static void print_row(const struct plain *plain, size_t row)
 		fputs(color_sequence(color), stdout);
 	for (size_t i = 0; i < layout->nr_columns; i++)
 		print_cell(plain, i, layout->columns[i].tree ? plain->prefix : "",
-			   layout->cells[row * layout->nr_columns + i]);
+			   layout->cells[row * layout->nr_columns + i],
+			   plain->cell_widths[row * layout->nr_columns + i]);
 	fputs(color ? "\033[0m\n" : "\n", stdout);
 }
 
@@ -181,6 +210,7 @@ void layout_print(const struct layout *layout)
 		.first_child = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.next_sibling = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.widths = xcalloc(layout->nr_columns, sizeof(int)),
+		.cell_widths = xcalloc(layout->nr_rows * layout->nr_columns, sizeof(int)),
 		.prefix = xcalloc(layout->nr_rows + 1, 6 + 1),
 		.ends = xcalloc(layout->nr_rows, sizeof(size_t)),
 	};
@@ -190,7 +220,8 @@ void layout_print(const struct layout *layout)
 	measure(&plain);
 	if (layout->headings) {
 		for (size_t i = 0; i < layout->nr_columns; i++)
-			print_cell(&plain, i, "", layout->columns[i].heading);
+			print_cell(&plain, i, "", layout->columns[i].heading,
+				   text_width(layout->columns[i].heading));
 		putchar('\n');
 	}
 	if (layout->parents)
@@ -204,6 +235,7 @@ void layout_print(const struct layout *layout)
 out:
 	free(plain.ends);
 	free(plain.prefix);
+	free(plain.cell_widths);
 	free(plain.widths);
 	free(plain.next_sibling);
 	free(plain.first_child);

@@ -18,6 +18,10 @@
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",
 	  OPTIONS_ALL | OPTIONS_TABLE, overview, &report_view, NULL },
+	{ "system", "The machine's memory: what is free, what can be had, and who has the rest.",
+	  OPTIONS_ALL | OPTIONS_SYSTEM, machine_system, NULL, NULL },
+	{ "zones", "Watermarks of every zone, and how broken up its free memory is.",
+	  OPTIONS_ALL | OPTIONS_TABLE, zones, &zones_view, NULL },
 	{ "cgroups", "What every memory cgroup is charged for, dead ones included.",
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, cgroups, &cgroups_view, NULL },
 	{ "oom", "The limits most at risk, who would be killed there, and the last kills.",
@@ -41,6 +45,15 @@ static const struct command commands[] = {
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_nodes, &reclaim_nodes_view, NULL },
 	{ "reclaim latency", "How long stays in reclaim were, drawn: of all causes, or of one.",
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_latency, &reclaim_latency_view, "CAUSE" },
+	{ "ps", "The memory of every process, or all about that of one.",
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_FILTER, ps, &ps_view, "PID" },
+	{ "watch", "What memory does, a line an interval.", OPTIONS_ALL | OPTIONS_STREAM, watch,
+	  &watch_view, "INTERVAL [COUNT]" },
+	{ "leaks", "What grows, how fast, and how long until its limit.",
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_FILTER | OPTIONS_SAMPLES, leaks, &leaks_view, NULL },
+	{ "explain", "What usual numbers mean, and why they mislead: a topic, or the list of them.",
+	  OPTIONS_ALL, explain, NULL, "TOPIC" },
+	{ "snapshot", "Save everything in one file, for --root.", OPTIONS_ALL, snapshot, NULL, "FILE" },
 	{ "status", "The module: what works on this kernel, and what it costs.",
 	  OPTIONS_ALL, status, NULL, NULL },
 };
@@ -85,13 +98,20 @@ static bool is_name(const char *name, char **words, size_t nr)
 	return !*name;
 }
 
-/* The command that these words are, the last of which may be its operand; or NULL. */
+static size_t most_operands(const struct command *command)
+{
+	if (!command->operand)
+		return 0;
+	return strchr(command->operand, ' ') ? 2 : 1;
+}
+
+/* The command that these words are, the last of which may be its operands; or NULL. */
 static const struct command *find_command(char **words, size_t nr)
 {
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		if (is_name(commands[i].name, words, nr) ||
-		    (commands[i].operand && nr && is_name(commands[i].name, words, nr - 1)))
-			return &commands[i];
+		for (size_t more = 0; more <= most_operands(&commands[i]) && more <= nr; more++)
+			if (is_name(commands[i].name, words, nr - more))
+				return &commands[i];
 	return NULL;
 }
 
@@ -145,6 +165,8 @@ int main(int argc, char **argv)
 	command = find_command(words, nr_words);
 	if (!command)
 		die_command(words, nr_words);
+	if (most_operands(command) == 2 && nr_words >= 2 && is_name(command->name, words, nr_words - 2))
+		options.operand2 = words[--nr_words];
 	if (!is_name(command->name, words, nr_words))
 		options.operand = words[nr_words - 1];
 	finish_options(&options, command->options);

@@ -17,6 +17,9 @@ enum {
 	OPTION_ROOT = 1 << 8,
 	OPTION_COLOR = 2 << 8,
 	OPTION_LAST = 3 << 8 | 'n',
+	OPTION_INTERVAL = 4 << 8 | 'i',
+	OPTION_COUNT = 5 << 8 | 'c',
+	OPTION_EVICTION = 6 << 8,
 	LONG_NAME = 1 << 16,	/* with an index of option_rows: what getopt returns for a name */
 };
 
@@ -31,16 +34,18 @@ static const struct option_row {
 } option_rows[] = {
 	{ "json", 'J', no_argument, OPTIONS_ALL, "", "print JSON, exact numbers" },
 	{ "json", 'j', no_argument, OPTIONS_ALL, "", NULL },
-	{ "raw", 'r', no_argument, OPTIONS_TABLE, "", "print words split by one space" },
-	{ "pairs", 'P', no_argument, OPTIONS_TABLE, "", "print NAME=\"value\" pairs" },
-	{ "output", 'o', required_argument, OPTIONS_TABLE, " LIST",
+	{ "raw", 'r', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "print words split by one space" },
+	{ "pairs", 'P', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "print NAME=\"value\" pairs" },
+	{ "output", 'o', required_argument, OPTIONS_TABLE | OPTIONS_STREAM, " LIST",
 	  "columns to print; +LIST adds to the default ones; all" },
-	{ "all", 'a', no_argument, OPTIONS_TABLE, "", "print all columns (--output all)" },
+	{ "all", 'a', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "print all columns (--output all)" },
 	{ "sort", 'x', required_argument, OPTIONS_TABLE, " COLUMN[:asc|:desc]",
 	  "sort by a column, printed or not; ascending unless said" },
+	{ "filter", 'Q', required_argument, OPTIONS_FILTER, " CONDITIONS",
+	  "print rows such as rss>1G,qos=burstable" },
 	{ "bytes", 'b', no_argument, OPTIONS_ALL, "", "print bytes and nanoseconds, not 12.3M" },
-	{ "noheadings", 'n', no_argument, OPTIONS_TABLE, "", "do not print headings" },
-	{ "no-headings", 'n', no_argument, OPTIONS_TABLE, "", NULL },
+	{ "noheadings", 'n', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "do not print headings" },
+	{ "no-headings", 'n', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", NULL },
 	{ "list", 'l', no_argument, OPTIONS_TREE, "", "print a list, not a tree" },
 	{ "tree", 'T', no_argument, OPTIONS_TREE, "", "print a tree although sorted" },
 	{ "last", OPTION_LAST, required_argument, OPTIONS_KILLS, " NUMBER",
@@ -49,8 +54,14 @@ static const struct option_row {
 	  "then wait for more, until interrupted" },
 	{ "domain", 'D', required_argument, OPTIONS_DOMAIN, " CGROUP",
 	  "processes of an OOM domain, with their points there" },
-	{ "root", OPTION_ROOT, required_argument, OPTIONS_ALL, " DIR",
-	  "read a saved copy of /proc/mmscope" },
+	{ "interval", OPTION_INTERVAL, required_argument, OPTIONS_SAMPLES, " SECONDS",
+	  "time between two reads (5)" },
+	{ "count", OPTION_COUNT, required_argument, OPTIONS_SAMPLES, " NUMBER",
+	  "read so many times (13)" },
+	{ "eviction", OPTION_EVICTION, required_argument, OPTIONS_SYSTEM, " SIZE|PERCENT",
+	  "the kubelet's threshold for memory.available: 100Mi, 5%" },
+	{ "root", OPTION_ROOT, required_argument, OPTIONS_ALL, " PLACE",
+	  "read a saved copy: a snapshot's file, or a directory" },
 	{ "color", OPTION_COLOR, optional_argument, OPTIONS_ALL, "[=WHEN]",
 	  "colour: auto, always or never" },
 	{ "help", 'h', no_argument, OPTIONS_ALL, "", "print this help" },
@@ -95,6 +106,24 @@ static size_t natural_argument(const char *name, const char *argument)
 	return strtoul(argument, NULL, 10);
 }
 
+double seconds_argument(const char *argument)
+{
+	double seconds = 0;
+
+	if (is_number(argument))
+		seconds = number_order(argument);
+	if (seconds < 0.001 || seconds > 1e9)
+		die(EXIT_USAGE, "%s is not a time in seconds", argument);
+	return seconds;
+}
+
+size_t count_argument(const char *argument)
+{
+	if (!is_natural(argument) || strlen(argument) > 9 || !strcmp(argument, "0"))
+		die(EXIT_USAGE, "%s is not a number of times", argument);
+	return strtoul(argument, NULL, 10);
+}
+
 static void set_option(struct options *options, int value)
 {
 	switch (value) {
@@ -117,6 +146,9 @@ static void set_option(struct options *options, int value)
 	case 'x':
 		options->sort = optarg;
 		break;
+	case 'Q':
+		options->filter = optarg;
+		break;
 	case 'b':
 		options->bytes = true;
 		break;
@@ -137,6 +169,15 @@ static void set_option(struct options *options, int value)
 		break;
 	case 'D':
 		options->domain = optarg;
+		break;
+	case OPTION_INTERVAL:
+		options->interval = optarg;
+		break;
+	case OPTION_COUNT:
+		options->count = optarg;
+		break;
+	case OPTION_EVICTION:
+		options->eviction = optarg;
 		break;
 	case OPTION_ROOT:
 		options->root = optarg;

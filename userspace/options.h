@@ -19,6 +19,10 @@ enum option_group {
 	OPTIONS_TREE = 1 << 2,
 	OPTIONS_KILLS = 1 << 3,
 	OPTIONS_DOMAIN = 1 << 4,
+	OPTIONS_FILTER = 1 << 5,
+	OPTIONS_STREAM = 1 << 6,	/* a table that cannot be sorted */
+	OPTIONS_SAMPLES = 1 << 7,
+	OPTIONS_SYSTEM = 1 << 8,
 };
 
 struct options {
@@ -26,6 +30,7 @@ struct options {
 	enum format format;
 	const char *columns;	/* argument of --output */
 	const char *sort;	/* argument of --sort */
+	const char *filter;	/* argument of --filter */
 	bool all;
 	bool bytes;
 	bool no_headings;
@@ -34,11 +39,15 @@ struct options {
 	size_t last;		/* argument of --last; 0: all */
 	bool follow;
 	const char *domain;	/* argument of --domain */
+	const char *interval;	/* argument of --interval */
+	const char *count;	/* argument of --count */
+	const char *eviction;	/* argument of --eviction */
 	const char *color_when;	/* argument of --color */
 	bool color;		/* what came of it */
 	bool help;
 	bool version;
 	const char *operand;	/* the word behind the command, or NULL */
+	const char *operand2;	/* the one behind that, or NULL */
 	unsigned int given;	/* a bit for each option that was there */
 };
 
@@ -51,6 +60,10 @@ int parse_options(int argc, char **argv, struct options *options, unsigned int g
 
 /* Settle what depends on the command, on several options and on standard output. */
 void finish_options(struct options *options, unsigned int groups);
+
+/* An argument that is a time in seconds, maybe with a fraction, or a number of times. */
+double seconds_argument(const char *argument);
+size_t count_argument(const char *argument);
 
 void print_options_help(FILE *out, unsigned int groups);
 

@@ -7,6 +7,7 @@
 #include "cgroups.h"
 #include "command.h"
 #include "format.h"
+#include "machine.h"
 #include "report.h"
 #include "status.h"
 #include "thresholds.h"
@@ -305,6 +306,9 @@ int overview(const struct options *options)
 	struct table *candidates = table_read(options->root, "oom/candidates");
 	struct report report = report_begin();
 
+	/* A module may be older than the reader. */
+	if (procfile_exists(options->root, "system"))
+		check_machine(&report, options->root);
 	check_limits(&report, groups);
 	check_oom_kills(&report, groups);
 	check_dying(&report, groups);

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "lines.h"
 #include "procfile.h"
+#include "tar.h"
 #include "xalloc.h"
 
 #define FIRST_READ (64 * 1024)
@@ -22,13 +23,32 @@ char *file_path(const char *root, const char *name)
 	return path;
 }
 
+static bool has_access(const char *root, const char *name, int mode)
+{
+	char *path;
+	bool has;
+
+	if (tar_is(root)) {
+		int fd = tar_open(root, name);
+
+		if (fd >= 0)
+			close(fd);
+		return fd >= 0;
+	}
+	path = file_path(root, name);
+	has = access(path, mode) == 0;
+	free(path);
+	return has;
+}
+
 bool procfile_exists(const char *root, const char *name)
 {
-	char *path = file_path(root, name);
-	bool exists = access(path, F_OK) == 0;
+	return has_access(root, name, F_OK);
+}
 
-	free(path);
-	return exists;
+bool procfile_readable(const char *root, const char *name)
+{
+	return has_access(root, name, R_OK);
 }
 
 void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error)
@@ -50,9 +70,16 @@ void __attribute__((noreturn)) die_unreadable(const char *root, const char *path
 
 int open_file(const char *root, const char *path)
 {
-	/* A file that may grow is waited for with poll(), not with read(). */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd;
 
+	if (tar_is(root)) {
+		fd = tar_open(root, path + strlen(root) + 1);
+		if (fd < 0)
+			die_unreadable(root, path, ENOENT);
+		return fd;
+	}
+	/* A file that may grow is waited for with poll(), not with read(). */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		die_unreadable(root, path, errno);
 	return fd;
@@ -277,6 +304,16 @@ size_t table_add_row(struct table *table)
 	return table->nr_rows++;
 }
 
+static const char *own(struct table *table, char *string)
+{
+	/* Grow by doubling: the size is a power of two whenever the array is full. */
+	if (!(table->nr_owned & (table->nr_owned - 1)))
+		table->owned = xreallocarray(table->owned, 2 * table->nr_owned + 1,
+					     sizeof(char *));
+	table->owned[table->nr_owned++] = string;
+	return string;
+}
+
 const char *table_printf(struct table *table, const char *fmt, ...)
 {
 	char *string;
@@ -286,12 +323,12 @@ const char *table_printf(struct table *table, const char *fmt, ...)
 	if (vasprintf(&string, fmt, ap) < 0)
 		out_of_memory();
 	va_end(ap);
-	/* Grow by doubling: the size is a power of two whenever the array is full. */
-	if (!(table->nr_owned & (table->nr_owned - 1)))
-		table->owned = xreallocarray(table->owned, 2 * table->nr_owned + 1,
-					     sizeof(char *));
-	table->owned[table->nr_owned++] = string;
-	return string;
+	return own(table, string);
+}
+
+const char *table_strdup(struct table *table, const char *string)
+{
+	return own(table, xstrdup(string));
 }
 
 size_t table_line(const struct table *table, size_t row)

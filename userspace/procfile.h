@@ -14,6 +14,8 @@
  */
 
 #define PROC_ROOT "/proc/mmscope"
+/* What is no stable interface: histograms. */
+#define DEBUG_ROOT "/sys/kernel/debug/mmscope"
 
 /* The interface version that this reader knows (/proc/mmscope/status: abi). */
 #define KNOWN_ABI 1
@@ -56,6 +58,9 @@ struct table {
 /* Is there such a file? A module may be older than the reader. */
 bool procfile_exists(const char *root, const char *name);
 
+/* Is it there, and may it be read? */
+bool procfile_readable(const char *root, const char *name);
+
 struct keyfile *keyfile_read(const char *root, const char *name);
 void keyfile_free(struct keyfile *file);
 
@@ -79,9 +84,10 @@ const char *table_cell(const struct table *table, const char *name, size_t row);
 const char **table_add_column(struct table *table, const char *name);
 size_t table_add_row(struct table *table);
 
-/* A string that lives as long as the table. */
+/* Strings that live as long as the table. */
 const char *table_printf(struct table *table, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+const char *table_strdup(struct table *table, const char *string);
 
 /* The line of the file in which @row stands. */
 size_t table_line(const struct table *table, size_t row);

@@ -206,6 +206,30 @@ static void check_efficiency(struct report *report, const struct reclaim *r)
 		   table_cell(r->causes, "scanned", which)));
 }
 
+/* Of the causes that make tasks wait, the one whose stays most often got nothing at all. */
+static void check_failed(struct report *report, const struct reclaim *r)
+{
+	double worst = FAILED_WARN_PCT;
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++) {
+		double count = number(r->causes, "count", row);
+		double failed = number(r->causes, "failed_count", row);
+
+		if (!hurts(table_cell(r->causes, "cause", row)) || count < FAILED_MIN_COUNT ||
+		    failed * 100 < worst * count)
+			continue;
+		worst = failed * 100 / count;
+		which = row;
+	}
+	if (which != NO_ROW)
+		say(report, VERDICT_WARN, "in_vain", "mmscope reclaim",
+		    reason(report, "%s of %s stays of %s got nothing",
+			   table_cell(r->causes, "failed_count", which),
+			   table_cell(r->causes, "count", which),
+			   table_cell(r->causes, "cause", which)));
+}
+
 /* Sleeps within reclaim; memory.high makes tasks sleep on purpose, which is a cause of its own. */
 static void check_throttled(struct report *report, const struct reclaim *r)
 {
@@ -407,10 +431,12 @@ int reclaim(const struct options *options)
 	check_lost(&report, &r);
 	check_longest(&report, &r);
 	check_efficiency(&report, &r);
+	check_failed(&report, &r);
 	check_throttled(&report, &r);
 	check_kswapd(&report, &r);
 	check_shrinkers(&report, &r);
 	check_oom(&report, &r);
+	reclaim_check_near(&report, options->root);
 	report_sort(&report);
 	if (options->format == FORMAT_JSON)
 		print_json(&report, &r);

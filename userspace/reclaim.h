@@ -7,6 +7,8 @@
 
 #include "procfile.h"
 
+struct report;
+
 /* Add the column @name: @part in percent of @whole; "-" where there is nothing of that. */
 void add_efficiency(struct table *table, const char *name, const char *part, const char *whole);
 
@@ -19,6 +21,9 @@ struct table *reclaim_shrinkers_read(const char *root);
 
 /* Does it take much time and free little? */
 bool shrinker_is_costly(const struct table *shrinkers, size_t row);
+
+/* Which limit and which watermark is near, and how much of what was taken came back. */
+void reclaim_check_near(struct report *report, const char *root);
 
 /* Did kswapd give up on the node of this row of reclaim/nodes? */
 bool kswapd_gave_up(const struct table *nodes, size_t row);

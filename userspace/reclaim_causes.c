@@ -59,7 +59,7 @@ static void fill(struct table *table, size_t row, const struct pairs *summary, c
 	value = pairs_value(summary, key);
 	free(key);
 	if (strcmp(value, "-"))
-		table_cells(table, column)[row] = table_printf(table, "%s", value);
+		table_cells(table, column)[row] = table_strdup(table, value);
 }
 
 struct table *reclaim_causes_table(const struct pairs *summary)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "error.h"
@@ -13,8 +12,6 @@
 #include "report.h"
 #include "text.h"
 #include "xalloc.h"
-
-#define DEBUG_ROOT "/sys/kernel/debug/mmscope"
 
 /* The longest bar. */
 #define BAR_CHARS 40
@@ -48,7 +45,7 @@ static void add_bucket(struct table *all, const char *cause, double from, double
 {
 	size_t row = table_add_row(all);
 
-	table_cells(all, "cause")[row] = table_printf(all, "%s", cause);
+	table_cells(all, "cause")[row] = table_strdup(all, cause);
 	table_cells(all, "from_ns")[row] = table_printf(all, "%.0f", from);
 	table_cells(all, "count")[row] = table_printf(all, "%.0f", count);
 }
@@ -82,7 +79,7 @@ static void add_cause(struct table *all, const char *root, const char *cause)
 	size_t first = all->nr_rows;
 	double next = 0;
 
-	if (asprintf(&name, "latency/%s", cause) < 0)
+	if (asprintf(&name, "debug/latency/%s", cause) < 0)
 		out_of_memory();
 	file = table_read(root, name);
 	free(name);
@@ -99,16 +96,6 @@ static void add_cause(struct table *all, const char *root, const char *cause)
 	}
 	table_free(file);
 	rate(all, first);
-}
-
-static const char *debug_root(const char *root)
-{
-	if (strcmp(root, PROC_ROOT))
-		return root;
-	if (access(DEBUG_ROOT "/latency", X_OK))
-		die(EXIT_NO_MODULE,
-		    "%s/latency: for root, with debugfs mounted and the module loaded", DEBUG_ROOT);
-	return DEBUG_ROOT;
 }
 
 static void print_safe(const char *before, const char *cell)
@@ -151,7 +138,7 @@ static bool print_cause(const struct table *causes, size_t row, bool first,
 	struct options people = *options;
 	struct table *table = latency_table();
 
-	add_cause(table, debug_root(options->root), table_cell(causes, "cause", row));
+	add_cause(table, options->root, table_cell(causes, "cause", row));
 	if (!table->nr_rows) {
 		table_free(table);
 		return false;
@@ -196,8 +183,7 @@ int reclaim_latency(const struct options *options)
 
 	for (size_t row = 0; row < causes->nr_rows; row++)
 		if (!drawn)
-			add_cause(all, debug_root(options->root),
-				  table_cell(causes, "cause", row));
+			add_cause(all, options->root, table_cell(causes, "cause", row));
 		else if (print_cause(causes, row, first, options))
 			first = false;
 	if (!drawn)

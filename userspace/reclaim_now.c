@@ -39,8 +39,7 @@ static void add_path(struct table *table, const struct cgroup_index *index, cons
 	const char **paths = table_add_column(table, column);
 
 	for (size_t row = 0; row < table->nr_rows; row++)
-		paths[row] = table_printf(table, "%s",
-					  cgroup_cell(index, table_cell(table, id, row), "path"));
+		paths[row] = table_strdup(table, cgroup_cell(index, table_cell(table, id, row), "path"));
 }
 
 int reclaim_now(const struct options *options)

@@ -82,7 +82,7 @@ const char *size_of(struct report *report, double bytes)
 		out_of_memory();
 	format_size(buffer, number);
 	free(number);
-	return table_printf(report->table, "%s", buffer);
+	return table_strdup(report->table, buffer);
 }
 
 enum verdict report_worst(const struct report *report)

@@ -29,6 +29,21 @@ void unescape(char *s)
 	*to = '\0';
 }
 
+char *escaped(const char *s)
+{
+	char *buffer = xcalloc(strlen(s) + 1, strlen("\\ooo")), *to = buffer;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c <= ' ' || c == '\\' || c == 0x7f)
+			to += sprintf(to, "\\%03o", c);
+		else
+			*to++ = (char)c;
+	}
+	return buffer;
+}
+
 /* Length of the character at @s, 0 if it is no UTF-8 (overlong and surrogates are not). */
 static int utf8_decode(const char *s, uint32_t *code)
 {

@@ -10,6 +10,9 @@
 /* Undo the \ooo escapes of the files, in place. */
 void unescape(char *s);
 
+/* The reverse: what somebody else named, as a cell, in a new string. */
+char *escaped(const char *s);
+
 /*
  * Each of these returns a new string. All keep printable text and differ in how they show
  * the rest (control characters, what is no UTF-8, what hides or reorders text):

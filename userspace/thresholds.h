@@ -4,6 +4,22 @@
 
 /* Where the verdicts of the overview change; mmscope(8) documents the same numbers. */
 
+/* The machine, in percent of all memory if nothing else is said. */
+#define AVAILABLE_WARN_PCT	10
+#define AVAILABLE_BAD_PCT	3
+#define PRESSURE_SOME_WARN_PCT	10	/* of the last 10 s */
+#define PRESSURE_FULL_BAD_PCT	10	/* of the last 10 s */
+#define SWAP_WARN_PCT		80	/* of swap */
+#define COMMIT_WARN_PCT		90	/* of commit_limit, in mode 2 */
+#define COMMIT_BAD_PCT		98
+#define KERNEL_WARN_PCT		40
+#define UNACCOUNTED_WARN_PCT	15
+#define HUGE_PAGES_WARN_PCT	10
+#define MIN_FREE_WARN_PCT	10
+#define EVICTION_WARN_PCT	5
+/* What is less does not matter, whatever its part. */
+#define PART_WARN_BYTES		(256.0 * 1024 * 1024)
+
 /* Working set of a cgroup in percent of its limit: what reclaim cannot drop cheaply. */
 #define WORKING_SET_WARN_PCT	80
 #define WORKING_SET_BAD_PCT	95
@@ -31,11 +47,26 @@
 #define EFFICIENCY_WARN_PCT	20
 #define EFFICIENCY_MIN_PAGES	10000
 
+/* Stays that got nothing, in percent, if there were so many stays. */
+#define FAILED_WARN_PCT		50
+#define FAILED_MIN_COUNT	20
+
+/* Of the pages reclaimed, those that were wanted back, in percent. */
+#define REFAULT_WARN_PCT	50
+
 /* Sleeps in reclaim for want of progress, in percent of the time that tasks lost. */
 #define THROTTLED_WARN_PCT	10
 
 /* A shrinker that takes so much time and frees so little of what it scans. */
 #define SHRINKER_WARN_NS	100e6
 #define SHRINKER_WARN_PCT	5
+
+/*
+ * What is called a leak: so much growth, so many standard errors of the slope, and in the second
+ * half of the time this part of the rate of the whole.
+ */
+#define LEAK_MIN_BYTES		(1024.0 * 1024)
+#define LEAK_MIN_ERRORS		4
+#define LEAK_LATE_PART		0.5
 
 #endif

@@ -46,7 +46,7 @@ static bool is_numeric_cell(const char *cell)
 static const struct column *find_column(const struct view *view, const char *name)
 {
 	for (size_t i = 0; i < view->nr_columns; i++)
-		if (!strcmp(view->columns[i].name, name))
+		if (!strcasecmp(view->columns[i].name, name))
 			return &view->columns[i];
 	return NULL;
 }
@@ -64,6 +64,15 @@ static void __attribute__((noreturn)) die_column(const struct view *view, const 
 	if (fclose(out))
 		out_of_memory();
 	die(EXIT_USAGE, "unknown column %s; columns are:%s", name, names);
+}
+
+const struct column *view_column(const struct view *view, const char *name)
+{
+	const struct column *column = find_column(view, name);
+
+	if (!column)
+		die_column(view, name);
+	return column;
 }
 
 static char *upper(const char *name)
@@ -167,14 +176,14 @@ static void choose_columns(struct choices *choices, const struct view *view,
 	free(list);
 }
 
-/* Is @name one of the words of a --output list? */
+/* Is @name one of the columns of the argument of --output, --sort or --filter? */
 static bool list_has(const char *list, const char *name)
 {
 	size_t len = strlen(name);
 
 	for (const char *word = list; *word; word += strcspn(word, ",")) {
 		word += strspn(word, ",+");
-		if (strcspn(word, ",:") == len && !strncasecmp(word, name, len))
+		if (strcspn(word, ",:=!<>") == len && !strncasecmp(word, name, len))
 			return true;
 	}
 	return false;
@@ -187,6 +196,8 @@ bool view_wants(const struct view *view, const struct options *options, const ch
 	if (options->all)
 		return true;
 	if (options->sort && list_has(options->sort, column))
+		return true;
+	if (options->filter && list_has(options->filter, column))
 		return true;
 	if (options->columns && (list_has(options->columns, column) ||
 				 list_has(options->columns, "all")))
@@ -203,8 +214,8 @@ static void free_choices(struct choices *choices)
 }
 
 struct order {
-	const char **cells;
-	bool numeric;
+	const char **cells;	/* NULL: the file has no such column */
+	double *numbers;	/* what they are, if the column is one of numbers */
 	bool descending;
 };
 
@@ -214,8 +225,8 @@ static int compare_rows(const void *a, const void *b, void *arg)
 	const struct order *order = arg;
 	int result = 0;
 
-	if (order->cells && order->numeric) {
-		double x = number_order(order->cells[left]), y = number_order(order->cells[right]);
+	if (order->numbers) {
+		double x = order->numbers[left], y = order->numbers[right];
 
 		result = (x > y) - (x < y);
 	} else if (order->cells) {
@@ -230,7 +241,7 @@ static int compare_rows(const void *a, const void *b, void *arg)
 static size_t *sorted_rows(const struct view *view, const struct table *table, const char *spec)
 {
 	size_t *rows = xcalloc(table->nr_rows, sizeof(*rows));
-	struct order order = { NULL, false, false };
+	struct order order = { NULL, NULL, false };
 	struct choices choices = { NULL, 0 };
 	char *name, *direction;
 
@@ -247,44 +258,51 @@ static size_t *sorted_rows(const struct view *view, const struct table *table, c
 		die(EXIT_USAGE, "unknown sort order %s; orders are: asc desc", direction);
 	choose(&choices, view, table, name);
 	order.cells = choices.choice->cells;
-	order.numeric = is_numeric(choices.choice->column.type);
+	if (order.cells && is_numeric(choices.choice->column.type)) {
+		order.numbers = xcalloc(table->nr_rows, sizeof(*order.numbers));
+		for (size_t row = 0; row < table->nr_rows; row++)
+			order.numbers[row] = number_order(order.cells[row]);
+	}
 	order.descending = direction && !strcmp(direction, "desc");
 	qsort_r(rows, table->nr_rows, sizeof(*rows), compare_rows, &order);
+	free(order.numbers);
 	free(choices.choice->heading);
 	free(choices.choice);
 	free(name);
 	return rows;
 }
 
-static char *short_number(const struct column *column, const char *cell)
+/* A number as it is printed: the cell itself, or what is put into @buffer, of SHORT_FORM bytes. */
+static const char *number_text(const struct choice *choice, size_t row,
+			       const struct options *options, char *buffer)
 {
-	char buffer[SHORT_FORM];
+	const char *cell = choice->cells ? choice->cells[row] : "-";
 
-	switch (column->type) {
+	if (options->bytes || !is_number(cell))
+		return cell;
+	switch (choice->column.type) {
 	case COLUMN_BYTES:
 		format_size(buffer, cell);
-		break;
+		return buffer;
 	case COLUMN_NS:
 		format_duration(buffer, cell, 1);
-		break;
+		return buffer;
 	case COLUMN_US:
 		format_duration(buffer, cell, 1000);
-		break;
+		return buffer;
 	default:
-		return xstrdup(cell);
+		return cell;
 	}
-	return xstrdup(buffer);
 }
 
 /* A cell as it is printed. */
 static char *cell_text(const struct choice *choice, size_t row, const struct options *options)
 {
 	const char *cell = choice->cells ? choice->cells[row] : "-";
-	char *plain, *text;
+	char *plain, *text, buffer[SHORT_FORM];
 
 	if (is_numeric(choice->column.type))
-		return options->bytes || !is_number(cell) ? xstrdup(cell) :
-							    short_number(&choice->column, cell);
+		return xstrdup(number_text(choice, row, options, buffer));
 	if (is_unknown(choice, cell))
 		return xstrdup(cell);
 
@@ -366,6 +384,23 @@ static void print_json(const struct view *view, const struct choices *choices,
 	json_end(&json);
 }
 
+/* In a tree for people, so much of each container's id as tells it from others. */
+static void shorten_ids(char *text)
+{
+	static const size_t id = 64;
+
+	while (*(text += strcspn(text, "0123456789abcdef"))) {
+		size_t len = strspn(text, "0123456789abcdef");
+
+		if (len == id) {
+			text[SHORT_ID] = '~';
+			memmove(text + SHORT_ID + 1, text + len, strlen(text + len) + 1);
+			len = SHORT_ID;
+		}
+		text += len;
+	}
+}
+
 /* What the tree column shows below a parent: how the path goes on from there. */
 static char *path_below(char *path, const char *parent)
 {
@@ -387,7 +422,10 @@ static void print_layout(const struct view *view, const struct choices *choices,
 			 bool tree, const struct options *options)
 {
 	struct layout_column *columns = xcalloc(choices->nr, sizeof(*columns));
-	char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+	/* Strings to be freed, and room for numbers: most cells are some, and need no allocation. */
+	char **strings = xcalloc(nr_rows * choices->nr, sizeof(*strings));
+	char (*numbers)[SHORT_FORM] = xcalloc(nr_rows * choices->nr, sizeof(*numbers));
 	const char **colors = xcalloc(nr_rows, sizeof(*colors));
 	size_t *parents = xcalloc(nr_rows, sizeof(*parents));
 	struct layout layout = {
@@ -424,8 +462,15 @@ static void print_layout(const struct view *view, const struct choices *choices,
 	for (size_t row = 0; row < nr_rows; row++) {
 		colors[row] = view->color ? view->color(table, rows[row]) : NULL;
 		for (size_t i = 0; i < choices->nr; i++) {
-			char *text = cell_text(&choices->choice[i], rows[row], options);
+			size_t cell = row * choices->nr + i;
+			char *text;
 
+			if (columns[i].right) {
+				cells[cell] = number_text(&choices->choice[i], rows[row], options,
+							  numbers[cell]);
+				continue;
+			}
+			text = cell_text(&choices->choice[i], rows[row], options);
 			if (columns[i].tree && parents[row] != NO_PARENT) {
 				char *parent = cell_text(&choices->choice[i],
 							 rows[parents[row]], options);
@@ -433,7 +478,9 @@ static void print_layout(const struct view *view, const struct choices *choices,
 				text = path_below(text, parent);
 				free(parent);
 			}
-			cells[row * choices->nr + i] = text;
+			if (columns[i].tree)
+				shorten_ids(text);
+			cells[cell] = strings[cell] = text;
 		}
 	}
 
@@ -442,7 +489,9 @@ static void print_layout(const struct view *view, const struct choices *choices,
 	for (size_t i = 0; i < choices->nr; i++)
 		free(columns[i].heading);
 	for (size_t i = 0; i < nr_rows * choices->nr; i++)
-		free(cells[i]);
+		free(strings[i]);
+	free(numbers);
+	free(strings);
 	free(parents);
 	free(colors);
 	free(cells);

@@ -54,6 +54,9 @@ struct view {
 	size_t limit;			/* print so many rows; 0: all */
 };
 
+/* The column @name; the end of the program with their list if there is none. */
+const struct column *view_column(const struct view *view, const char *name);
+
 /* Is @column printed or sorted by? For what is expensive to find out. */
 bool view_wants(const struct view *view, const struct options *options, const char *column);
 

@@ -37,7 +37,7 @@ _mmscope() {
 	while [ "$i" -lt "$COMP_CWORD" ]; do
 		word=${COMP_WORDS[i]}
 		case $word in
-		-o | --output | -x | --sort | --root | -D | --domain | --last) i=$((i + 1)) ;;
+		-o | --output | -x | --sort | -Q | --filter | --root | --eviction | -D | --domain | --last | -i | --interval | -c | --count) i=$((i + 1)) ;;
 		-* | = | auto | always | never | help) ;;
 		[a-z]*) words+=("$word") ;;
 		esac
@@ -46,7 +46,7 @@ _mmscope() {
 
 	case $previous in
 	--root)
-		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		compopt -o filenames
 		return ;;
 	-D | --domain)
@@ -68,6 +68,12 @@ _mmscope() {
 		*)
 			case "${#words[@]} ${words[*]}" in
 			0*) list=$(_mmscope_commands) ;;
+			"1 snapshot")
+				mapfile -t COMPREPLY < <(compgen -f -- "$current")
+				compopt -o filenames
+				return ;;
+			"1 explain") list=$("$program" explain | cut -d ' ' -f 1) ;;
+			"1 ps") list=$("$program" ps -rno pid 2>/dev/null) ;;
 			1*) list=$(_mmscope_commands "${words[0]}") ;;
 			"2 oom explain")
 				list=$("$program" oom kills -r --noheadings -o kill 2>/dev/null) ;;

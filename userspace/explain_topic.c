@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope explain: why usual numbers mislead, with those of this machine. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgroups.h"
+#include "command.h"
+#include "error.h"
+#include "format.h"
+#include "procfile.h"
+#include "topics.h"
+#include "xalloc.h"
+
+#define WIDTH		88
+#define MOST_ROWS	3
+
+/* Widths of a name and of a number. */
+#define NAME_WIDTH	26
+#define VALUE_WIDTH	10
+
+static void print_wrapped(const char *text)
+{
+	size_t column = 0;
+
+	while (*text) {
+		size_t length = strcspn(text, " ");
+
+		if (column && column + 1 + length > WIDTH) {
+			putchar('\n');
+			column = 0;
+		}
+		column += (size_t)printf("%s%.*s", column ? " " : "", (int)length, text);
+		text += length;
+		text += strspn(text, " ");
+	}
+	putchar('\n');
+}
+
+static const struct topic *find_topic(const char *name)
+{
+	char *names;
+	size_t size;
+	FILE *out;
+
+	for (size_t i = 0; i < nr_topics; i++)
+		if (!strcmp(topics[i].name, name))
+			return &topics[i];
+	out = open_memstream(&names, &size);
+	if (!out)
+		out_of_memory();
+	for (size_t i = 0; i < nr_topics; i++)
+		fprintf(out, " %s", topics[i].name);
+	if (fclose(out))
+		out_of_memory();
+	die(EXIT_USAGE, "unknown topic %s; topics are:%s", name, names);
+}
+
+static bool is_bytes(const char *key)
+{
+	static const char *const others[] = { "vm_", "pswp", "workingset_", "psi_", "drop_" };
+	size_t length = strlen(key);
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (!strncmp(key, others[i], strlen(others[i])))
+			return false;
+	return length < 4 || strcmp(key + length - 4, "_pct");
+}
+
+/* A number of the machine, for people. */
+static void print_number(const struct topic_number *number, const char *value,
+			 const struct options *options)
+{
+	char buffer[SHORT_FORM];
+
+	if (!options->bytes && is_number(value) && is_bytes(number->key)) {
+		format_size(buffer, value);
+		value = buffer;
+	}
+	printf("  %-*s %*s  %s\n", NAME_WIDTH, number->key, VALUE_WIDTH, value, number->meaning);
+}
+
+/* NULL where there are none: an answer is of use without them, too. */
+static struct keyfile *read_system(const struct options *options)
+{
+	return procfile_readable(options->root, "system") ?
+		keyfile_read(options->root, "system") : NULL;
+}
+
+static struct options columns_of(const struct options *options, const char *columns)
+{
+	struct options people = *options;
+
+	people.columns = columns;
+	return people;
+}
+
+static void print_limits(const struct options *options)
+{
+	struct options people = columns_of(options, "path,usage,working_set,anon,file,kernel,max");
+	struct table *table = cgroups_read(options->root);
+	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
+	struct view view = cgroups_view;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		keep[row] = is_number(table_cell(table, "max", row)) &&
+			    is_number(table_cell(table, "usage", row));
+	table_filter(table, keep);
+	free(keep);
+	view.tree = NULL;
+	view.sort = "working_set_pct:desc";
+	view.limit = MOST_ROWS;
+	if (table->nr_rows) {
+		puts("\nHere, the fullest:\n");
+		view_print(&view, table, &people);
+	} else {
+		puts("\nHere no cgroup has a limit.");
+	}
+	table_free(table);
+}
+
+static void print_processes(const struct options *options, const char *columns, const char *sort)
+{
+	struct options people = columns_of(options, columns);
+	struct table *table = table_read(options->root, "oom/candidates");
+	struct view view = candidates_view;
+
+	view.sort = sort;
+	view.limit = MOST_ROWS;
+	puts("\nHere, the first of them:\n");
+	view_print(&view, table, &people);
+	table_free(table);
+}
+
+static void print_table(const struct topic *topic, const struct options *options)
+{
+	const char *file = topic->table == TOPIC_LIMITS ? "cgroups" : "oom/candidates";
+
+	if (topic->table == TOPIC_NO_TABLE || !procfile_readable(options->root, file))
+		return;
+	if (topic->table == TOPIC_LIMITS)
+		print_limits(options);
+	else if (topic->table == TOPIC_RSS)
+		print_processes(options, "pid,total_vm,rss,rss_anon,rss_file,rss_shmem,swap,comm",
+				"rss:desc");
+	else
+		print_processes(options, "pid,points,score,oom_score_adj,rss,swap,comm",
+				"points:desc");
+}
+
+static void print_topic(const struct topic *topic, const struct keyfile *system,
+			const struct options *options)
+{
+	printf("%s\n\n", topic->question);
+	print_wrapped(topic->answer);
+	if (system && topic->numbers[0].key)
+		puts("\nHere:\n");
+	for (const struct topic_number *number = topic->numbers; system && number->key; number++)
+		print_number(number, pairs_value(&system->keys, number->key), options);
+	print_table(topic, options);
+	puts("\nSee also\n");
+	for (size_t i = 0; topic->commands[i]; i++)
+		printf("  %s\n", topic->commands[i]);
+}
+
+static void print_json(const struct topic *topic, const struct keyfile *system)
+{
+	struct json json = json_begin(stdout);
+
+	json_string(&json, "topic", topic->name);
+	json_string(&json, "question", topic->question);
+	json_string(&json, "answer", topic->answer);
+	json_array_begin(&json, "numbers");
+	for (const struct topic_number *number = topic->numbers; number->key; number++) {
+		json_row_begin(&json);
+		json_string(&json, "key", number->key);
+		json_number(&json, "value",
+			    system ? pairs_value(&system->keys, number->key) : "-");
+		json_string(&json, "meaning", number->meaning);
+		json_row_end(&json);
+	}
+	json_array_end(&json);
+	json_array_begin(&json, "commands");
+	for (size_t i = 0; topic->commands[i]; i++) {
+		json_row_begin(&json);
+		json_string(&json, "command", topic->commands[i]);
+		json_row_end(&json);
+	}
+	json_array_end(&json);
+	json_end(&json);
+}
+
+static void list_topics(const struct options *options)
+{
+	struct json json;
+
+	if (options->format != FORMAT_JSON) {
+		for (size_t i = 0; i < nr_topics; i++)
+			printf("%-16s %s\n", topics[i].name, topics[i].question);
+		return;
+	}
+	json = json_begin(stdout);
+	json_array_begin(&json, "topics");
+	for (size_t i = 0; i < nr_topics; i++) {
+		json_row_begin(&json);
+		json_string(&json, "topic", topics[i].name);
+		json_string(&json, "question", topics[i].question);
+		json_row_end(&json);
+	}
+	json_array_end(&json);
+	json_end(&json);
+}
+
+int explain(const struct options *options)
+{
+	const struct topic *topic;
+	struct keyfile *system;
+
+	if (!options->operand) {
+		list_topics(options);
+		return EXIT_SUCCESS;
+	}
+	topic = find_topic(options->operand);
+	system = read_system(options);
+	if (options->format == FORMAT_JSON)
+		print_json(topic, system);
+	else
+		print_topic(topic, system, options);
+	keyfile_free(system);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_FILTER_H
+#define MMSCOPE_FILTER_H
+
+#include "options.h"
+#include "procfile.h"
+#include "view.h"
+
+/*
+ * --filter: keep the rows for which every condition is true. Conditions are split by commas:
+ * COLUMN, one of = != < <= > >=, and a value: a number, with a unit if the column is a size, or
+ * a pattern of the shell for = and != of words. What is unknown is neither more nor less than
+ * any number.
+ */
+void filter_table(const struct view *view, struct table *table, const struct options *options);
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "format.h"
+#include "lines.h"
+#include "procfile.h"
+#include "samples.h"
+#include "tar.h"
+#include "waiting.h"
+#include "xalloc.h"
+
+static int no_dots(const struct dirent *entry)
+{
+	return *entry->d_name != '.';
+}
+
+/* The copies in the directory @root, or @root itself if that is one. */
+static void find_places(struct samples *samples, const char *root)
+{
+	struct dirent **entries;
+	int nr;
+
+	if (tar_is(root) || procfile_exists(root, "status")) {
+		samples->places = xcalloc(1, sizeof(char *));
+		samples->places[samples->nr_places++] = xstrdup(root);
+		return;
+	}
+	nr = scandir(root, &entries, no_dots, versionsort);
+	if (nr < 0)
+		die_unreadable(root, root, errno);
+	samples->places = xcalloc((size_t)nr, sizeof(char *));
+	for (int i = 0; i < nr; i++) {
+		char *place = file_path(root, entries[i]->d_name);
+
+		free(entries[i]);
+		samples->places[samples->nr_places++] = place;
+	}
+	free(entries);
+	if (!samples->nr_places)
+		die(EXIT_BAD_INPUT, "%s: no saved copy in it", root);
+}
+
+struct samples samples_begin(const struct options *options, double interval, size_t most)
+{
+	struct samples samples = { .root = options->root, .most = most, .interval = interval };
+
+	if (strcmp(options->root, PROC_ROOT))
+		find_places(&samples, options->root);
+	else
+		waiting_begin();
+	return samples;
+}
+
+void samples_end(struct samples *samples)
+{
+	for (size_t i = 0; i < samples->nr_places; i++)
+		free(samples->places[i]);
+	free(samples->places);
+}
+
+const char *samples_next(struct samples *samples)
+{
+	if (samples->most && samples->taken == samples->most)
+		return NULL;
+	if (samples->places)
+		return samples->taken < samples->nr_places ?
+			samples->places[samples->taken++] : NULL;
+	if (!samples->taken)
+		samples->next = monotonic_seconds();
+	else if (!waiting_for(-1, samples->next))
+		return NULL;
+	/* After a machine that stood still, as when it was suspended, there is one, not many. */
+	samples->next += samples->interval;
+	if (samples->next < monotonic_seconds())
+		samples->next = monotonic_seconds() + samples->interval;
+	samples->taken++;
+	return samples->root;
+}
+
+double sample_time(const char *root)
+{
+	struct keyfile *status = keyfile_read(root, "status");
+	const char *now = pairs_value(&status->keys, "now_ns");
+	double seconds = is_natural(now) ? number_order(now) / 1e9 : -1;
+
+	keyfile_free(status);
+	return seconds;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mmscope snapshot: everything that the module shows, in one tar file for --root.
+ *
+ * It has to work when memory is what is short: what it needs is taken and locked before the
+ * first file is opened, and no file is ever held whole. And there is either the whole
+ * snapshot or none: it is written under another name, which is given up on any failure.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "error.h"
+#include "format.h"
+#include "lines.h"
+#include "tar.h"
+#include "text.h"
+#include "xalloc.h"
+
+#define BUFFER (64 * 1024)
+
+/* More levels of directories than any tree has. */
+#define MOST_LEVELS 4
+
+/* Files to be saved: where they are, and their path there. */
+struct file {
+	const char *root;
+	char *name;
+};
+
+struct files {
+	struct file *file;
+	size_t nr;
+};
+
+/* What is to be removed if the program ends now. */
+static char *unfinished;
+
+static void remove_unfinished(void)
+{
+	if (unfinished)
+		unlink(unfinished);
+}
+
+static void interrupted(int signal_number)
+{
+	remove_unfinished();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct file *)a)->name, ((const struct file *)b)->name);
+}
+
+static void find_files(struct files *files, const char *root, const char *directory, int level)
+{
+	char *path = *directory ? file_path(root, directory) : xstrdup(root);
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir)
+		die_unreadable(root, path, errno);
+	while ((entry = readdir(dir))) {
+		struct stat stat_of;
+		char *name, *whole;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (asprintf(&name, "%s%s%s", directory, *directory ? "/" : "",
+			     entry->d_name) < 0)
+			out_of_memory();
+		whole = file_path(root, name);
+		if (!stat(whole, &stat_of) && S_ISDIR(stat_of.st_mode) && level < MOST_LEVELS) {
+			find_files(files, root, name, level + 1);
+		} else if (S_ISREG(stat_of.st_mode)) {
+			files->file = xreallocarray(files->file, files->nr + 1,
+						    sizeof(*files->file));
+			files->file[files->nr++] = (struct file){ root, xstrdup(name) };
+		}
+		free(whole);
+		free(name);
+	}
+	closedir(dir);
+	free(path);
+}
+
+static void __attribute__((noreturn)) die_write(const char *path, int error)
+{
+	die(EXIT_WRITE, "%s: %s", path, strerror(error));
+}
+
+static void add_file(struct tar_writer *tar, const struct file *file, char *buffer,
+		     const char *target)
+{
+	char *path = file_path(file->root, file->name);
+	int fd = open_file(file->root, path);
+	ssize_t got;
+
+	if (tar_begin_file(tar))
+		die_write(target, errno);
+	while ((got = read(fd, buffer, BUFFER)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && errno == EAGAIN)
+			break;
+		if (got < 0)
+			die_unreadable(file->root, path, errno);
+		if (tar_write(tar, buffer, (size_t)got))
+			die_write(target, errno);
+	}
+	if (tar_end_file(tar, file->name))
+		die_write(target, errno);
+	close(fd);
+	free(path);
+}
+
+/* mmscope-<host>-<time>.tar */
+static char *default_name(void)
+{
+	time_t now = time(NULL);
+	struct utsname names;
+	char text[32], *name;
+	struct tm tm;
+
+	uname(&names);
+	for (char *c = names.nodename; *c; c++)
+		if (!strchr("-.0123456789", *c) && ((*c | 0x20) < 'a' || (*c | 0x20) > 'z'))
+			*c = '_';
+	if (!localtime_r(&now, &tm) || !strftime(text, sizeof(text), "%Y%m%dT%H%M%S", &tm))
+		*text = '\0';
+	if (asprintf(&name, "mmscope-%s-%s.tar", names.nodename, text) < 0)
+		out_of_memory();
+	return name;
+}
+
+static int begin_target(const char *target)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	struct stat stat_of;
+	char *name;
+	int fd;
+
+	/* What is no file, such as a device, cannot be put there complete or not at all. */
+	if (!stat(target, &stat_of) && !S_ISREG(stat_of.st_mode))
+		die(EXIT_WRITE, "%s: not a file", target);
+	if (asprintf(&name, "%s.XXXXXX", target) < 0)
+		out_of_memory();
+	fd = mkostemp(name, O_CLOEXEC);
+	if (fd < 0)
+		die_write(target, errno);
+	unfinished = name;
+	atexit(remove_unfinished);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		signal(signals[i], interrupted);
+	return fd;
+}
+
+static void end_target(int fd, const char *target)
+{
+	char *name = unfinished;
+
+	if (fsync(fd) || close(fd) || rename(name, target))
+		die_write(target, errno);
+	unfinished = NULL;
+	free(name);
+}
+
+static void print_result(const struct options *options, const char *target, size_t nr_files,
+			 off_t size, bool histograms)
+{
+	char digits[32], buffer[SHORT_FORM], *safe;
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)size);
+	if (options->format == FORMAT_JSON) {
+		struct json json = json_begin(stdout);
+		char *cell = escaped(target);
+
+		json_string(&json, "file", cell);
+		json_number(&json, "size", digits);
+		snprintf(buffer, sizeof(buffer), "%zu", nr_files);
+		json_number(&json, "files", buffer);
+		json_end(&json);
+		free(cell);
+		return;
+	}
+	format_size(buffer, digits);
+	safe = printable(target);
+	printf("%s: %zu files, %s%s\n", safe, nr_files, options->bytes ? digits : buffer,
+	       histograms ? "" : "; without those of debugfs, which is not mounted, or not for you");
+	free(safe);
+}
+
+int snapshot(const struct options *options)
+{
+	char *target = options->operand ? xstrdup(options->operand) : default_name();
+	bool live = !strcmp(options->root, PROC_ROOT);
+	bool histograms = !live || !access(DEBUG_ROOT, R_OK | X_OK);
+	struct tar_writer tar = { .fd = -1 };
+	struct files files = { NULL, 0 };
+	char *buffer;
+	off_t size;
+
+	if (!*target)
+		die(EXIT_USAGE, "no name of a file to write");
+	if (tar_is(options->root))
+		die(EXIT_USAGE, "%s is a tar already", options->root);
+	find_files(&files, options->root, "", 0);
+	if (live && histograms)
+		find_files(&files, DEBUG_ROOT, "", 0);
+	qsort(files.file, files.nr, sizeof(*files.file), compare_files);
+	buffer = xcalloc(BUFFER, 1);
+	/* Where that is not allowed it is still most likely to work. */
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		memset(buffer, 1, BUFFER);
+
+	tar.fd = begin_target(target);
+	for (size_t i = 0; i < files.nr; i++)
+		add_file(&tar, &files.file[i], buffer, target);
+	if (tar_end(&tar))
+		die_write(target, errno);
+	size = lseek(tar.fd, 0, SEEK_CUR);
+	end_target(tar.fd, target);
+	print_result(options, target, tar.nr_files, size, histograms);
+
+	for (size_t i = 0; i < files.nr; i++)
+		free(files.file[i].name);
+	free(files.file);
+	free(buffer);
+	free(target);
+	return EXIT_SUCCESS;
+}

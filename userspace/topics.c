@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "topics.h"
+
+const struct topic topics[] = {
+	{
+		.name = "free",
+		.question = "Little memory is free. Is the machine short of it?",
+		.answer = "Most likely not. Free is what holds nothing at all. Memory that nobody asks for keeps files that were read, so that on any machine that has run for a while little is free. What programs can still get without swapping is mem_available: what is free, less the reserve that the kernel keeps, and most of the page cache and of the slabs that can be given up. Watch that one.",
+		.numbers = {
+			{ "mem_total", "all of it" },
+			{ "mem_free", "holds nothing" },
+			{ "mem_available", "can be had without swapping" },
+		},
+		.commands = { "mmscope system", "mmscope zones", "mmscope watch" },
+	},
+	{
+		.name = "used",
+		.question = "Who uses the memory that free(1) calls used?",
+		.answer = "Used is a difference, and tools subtract different things: since procps 4 it is total less available, before that it was total less free, buffers and cache. Either way it is no sum over processes: memory of the kernel is in it (slabs, page tables, stacks), and what several processes share is in it once.",
+		.numbers = {
+			{ "used_procps4", "total less available" },
+			{ "used_procps3", "total less free, buffers and cache" },
+			{ "anon_pages", "processes' own memory" },
+			{ "shmem", "tmpfs and shared memory" },
+			{ "kernel", "the kernel's own" },
+			{ "unaccounted", "in none of the counters" },
+		},
+		.commands = { "mmscope system", "mmscope cgroups", "mmscope ps" },
+	},
+	{
+		.name = "cache",
+		.question = "Can all of buff/cache be had back?",
+		.answer = "No. In it are tmpfs and shared memory, which can only go to swap; pages that must be written first; and pages that are locked. And cache that is in use comes back by being read again, which costs time: what reclaim takes first is the inactive part.",
+		.numbers = {
+			{ "buff_cache", "as free(1) shows it" },
+			{ "shmem", "of that, cannot be dropped: tmpfs and shared memory" },
+			{ "dirty", "has to be written first" },
+			{ "unevictable", "locked, cannot be reclaimed at all" },
+			{ "active_file", "in use: will be read again" },
+			{ "inactive_file", "goes first" },
+			{ "sreclaimable", "slabs that can be given up" },
+		},
+		.commands = { "mmscope system", "mmscope cgroups -o path,file,shmem,active_file,inactive_file,file_dirty" },
+	},
+	{
+		.name = "rss",
+		.question = "How much memory does a process use: VSZ, RSS, PSS or USS?",
+		.answer = "VSZ (total_vm) is address space: a promise, most of which is never touched. RSS is what is in memory now, libraries and shared memory included, each page in full for everyone who maps it: sums of RSS are larger than the truth. PSS divides each page by those who map it, so that sums are right. USS is what nobody shares: what comes back if the process ends. None of them has what is in swap, page tables, or files that are read but not mapped.",
+		.table = TOPIC_RSS,
+		.commands = { "mmscope ps PID", "mmscope ps -o +pss,uss" },
+	},
+	{
+		.name = "kubectl-top",
+		.question = "What does kubectl top show, and what is the limit compared with?",
+		.answer = "kubectl top shows the working set, which is the usage of the cgroup less inactive_file; it is neither RSS nor usage, and it is some ten seconds old or more. The limit (memory.max) is compared with usage: processes' memory, page cache, tmpfs, and the kernel's memory for them. Page cache is dropped at the limit, so that a usage of 100% is normal; a working set near the limit is not.",
+		.table = TOPIC_LIMITS,
+		.commands = { "mmscope cgroups -o path,usage,working_set,anon,file,kernel,max",
+			      "mmscope oom domains" },
+	},
+	{
+		.name = "oom-under-limit",
+		.question = "Why was it OOM killed although it was under its limit?",
+		.answer = "One of these. It was not under it at that moment: the figure was an old sample, and memory can be filled within a second. Another limit was hit: that of the pod, or of a cgroup above, or the machine ran out. What was charged is not what was looked at: tmpfs, page tables, slabs and network buffers count, too. Page cache could not be dropped: dirty, locked, or all of it in use. Or somebody else was the reason: memory.oom.group kills all of a cgroup. The record of the kill says which.",
+		.table = TOPIC_LIMITS,
+		.commands = { "mmscope oom explain", "mmscope oom domains", "mmscope oom kills" },
+	},
+	{
+		.name = "oom-score",
+		.question = "Whom does the OOM killer take?",
+		.answer = "The process with most points: resident memory, swap and page tables in pages, and oom_score_adj times a thousandth of the pages of the domain. Nice values and run time count for nothing, nor is root spared. /proc/PID/oom_score is the same scaled to 0 to 2000, with the whole machine as the domain: in a cgroup with a limit the same oom_score_adj weighs less, and the order can be another.",
+		.table = TOPIC_POINTS,
+		.commands = { "mmscope oom domains", "mmscope oom candidates --domain CGROUP" },
+	},
+	{
+		.name = "qos",
+		.question = "What does the QoS class of a pod do when memory runs out?",
+		.answer = "The kubelet gives its processes an oom_score_adj: guaranteed -997, best effort 1000, burstable 1000 less its request in thousandths of the node's memory, but 3 to 999 (2 to 999 in older ones). That decides who dies when the node runs out. When a container hits its own limit all that can die have the same oom_score_adj, and the largest goes, guaranteed or not.",
+		.table = TOPIC_POINTS,
+		.commands = { "mmscope ps -o pid,qos,pod,oom_score_adj,points,rss,comm", "mmscope oom domains" },
+	},
+	{
+		.name = "swapping",
+		.question = "Swap is used. Is that bad?",
+		.answer = "Used swap is history: pages that were not needed were moved out, and may never be missed. Swapping out (so) alone is the same, going on. What hurts is to swap in (si) again and again, and that tasks wait for it: look at the rates and at pressure, not at the amount.",
+		.numbers = {
+			{ "swap_total", "all of it" },
+			{ "swap_used", "used" },
+			{ "swap_cached", "in memory and in swap" },
+			{ "pswpin", "pages swapped in since boot" },
+			{ "pswpout", "pages swapped out since boot" },
+			{ "psi_memory_some_avg10", "percent of the last 10 s that some task waited" },
+		},
+		.commands = { "mmscope watch", "mmscope ps --sort swap:desc", "mmscope reclaim" },
+	},
+	{
+		.name = "thrashing",
+		.question = "How is thrashing told from reclaim that does no harm?",
+		.answer = "By what comes back. Reclaim that takes what nobody needs has no refaults and costs little. When what was taken is needed again at once, refaults rise with the scan rate, and tasks wait: pressure, the full one above all. It needs no swap for that: programs are files, too, and are read again and again.",
+		.numbers = {
+			{ "workingset_refault_anon", "anonymous pages that came back, since boot" },
+			{ "workingset_refault_file", "file pages that came back, since boot" },
+			{ "psi_memory_some_avg10", "percent of the last 10 s that some task waited" },
+			{ "psi_memory_full_avg10", "percent of the last 10 s that all tasks waited" },
+		},
+		.commands = { "mmscope watch", "mmscope reclaim", "mmscope reclaim cgroups" },
+	},
+	{
+		.name = "leak",
+		.question = "Does it leak?",
+		.answer = "Two readings that differ are no leak: programs grow while they start, caches fill, and collectors of garbage go up and down. A leak grows steadily and does not stop. RSS alone misleads, for what is swapped out leaves it: count anonymous memory with swap. Growing page cache is none at all.",
+		.commands = { "mmscope leaks", "mmscope leaks --interval 60 --count 60" },
+	},
+	{
+		.name = "overcommit",
+		.question = "Committed memory is more than there is. Is that wrong?",
+		.answer = "No. Committed_AS is what was promised: private writable memory that was mapped, touched or not. With vm.overcommit_memory 0 the kernel refuses only what is plainly too much at once, with 1 nothing, and in both the limit means nothing; with 2 malloc() fails beyond commit_limit. sar's %commit is that promise in percent of memory and swap, and may be over 100. Kubernetes' overcommitment is another thing: limits that sum up to more than the node has.",
+		.numbers = {
+			{ "vm_overcommit_memory", "the mode" },
+			{ "committed_as", "promised" },
+			{ "commit_limit", "the limit, of mode 2" },
+			{ "commit_headroom", "left below it" },
+			{ "commit_pct", "as sar's %commit" },
+		},
+		.commands = { "mmscope system", "mmscope ps --sort total_vm:desc" },
+	},
+	{
+		.name = "eviction",
+		.question = "When does the kubelet evict pods?",
+		.answer = "When its memory.available falls below a threshold, 100Mi if nothing else is said. That is all memory less the working set of the root cgroup, and not MemAvailable: page cache in use counts as taken there. It looks every ten seconds or so: what grows faster meets the OOM killer first. Pods that use more than they requested go first, those of low priority before others, not one QoS class after the other.",
+		.numbers = {
+			{ "kubelet_memory_available", "memory.available, as the kubelet counts" },
+			{ "kubelet_working_set", "what it takes for used" },
+			{ "mem_available", "what the kernel takes for available" },
+		},
+		.commands = { "mmscope system --eviction 100Mi", "mmscope cgroups --sort working_set:desc" },
+	},
+	{
+		.name = "drop-caches",
+		.question = "Does writing to vm.drop_caches help?",
+		.answer = "It makes free larger and the machine slower: clean page cache (1), dentries and inodes (2), or both (3) are thrown away, and what was in use is read again. Programs would have got that memory anyway. Dirty pages, tmpfs, and locked memory stay. It is for measuring with cold caches.",
+		.numbers = {
+			{ "drop_pagecache", "times that page cache was dropped, since boot" },
+			{ "drop_slab", "times that slabs were" },
+			{ "inactive_file", "page cache that goes first anyway" },
+			{ "active_file", "page cache in use" },
+		},
+		.commands = { "mmscope system", "mmscope reclaim shrinkers" },
+	},
+	{
+		.name = "swappiness",
+		.question = "What does vm.swappiness do?",
+		.answer = "It weighs two costs against each other when memory is reclaimed: to swap a page of a process, or to drop a page of a file and read it again. 100 takes both for equal; 60, the default, spares processes; up to 200 (since Linux 5.8) suits swap that is faster than files, such as zram. It is no percentage of memory, and sets no point at which swapping begins. 0 does not turn swap off: when there is no page cache left to take, processes are swapped out.",
+		.numbers = {
+			{ "vm_swappiness", "now" },
+			{ "swap_total", "without swap it does nothing" },
+		},
+		.commands = { "mmscope system", "mmscope watch" },
+	},
+	{
+		.name = "watermarks",
+		.question = "When does reclaim begin?",
+		.answer = "Each zone of memory has three marks. When free memory in it falls below low, kswapd wakes and reclaims until it is above high; nobody waits. Below min whoever asks for memory has to reclaim, and waits for that: direct reclaim. So a machine with little free memory does well, and one that falls to min does not. vm.min_free_kbytes sets min, vm.watermark_scale_factor how far the others are.",
+		.numbers = {
+			{ "mem_free", "free, in all zones" },
+			{ "vm_min_free_kbytes", "sets min" },
+			{ "vm_watermark_scale_factor", "distance of low and high, in 1/10000 of a zone" },
+		},
+		.commands = { "mmscope zones", "mmscope reclaim nodes", "mmscope watch" },
+	},
+};
+
+const size_t nr_topics = sizeof(topics) / sizeof(*topics);

@@ -81,8 +81,10 @@ static inline int charge_file(const char *path, size_t bytes)
 	if (fd < 0)
 		return -1;
 	memset(block, 'm', sizeof(block));
+	/* What is dirty cannot be reclaimed: over a limit, too much of it ends in an OOM kill. */
 	for (at = 0; at < bytes; at += sizeof(block))
-		if (write(fd, block, sizeof(block)) != sizeof(block))
+		if (write(fd, block, sizeof(block)) != sizeof(block) ||
+		    (at % (1 << 20) == 0 && fsync(fd)))
 			return -1;
 	if (fsync(fd))
 		return -1;
@@ -94,6 +96,35 @@ static inline int charge_file(const char *path, size_t bytes)
 			return -1;
 	close(fd);
 	return 0;
+}
+
+/* A file without blocks: page cache of it costs no disk. */
+static inline int charge_sparse(const char *path, size_t bytes)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int error;
+
+	if (fd < 0)
+		return -1;
+	error = ftruncate(fd, bytes);
+	close(fd);
+	return error;
+}
+
+/* Page cache of all of a file that is there, for child_start(). */
+static inline int charge_cache(void *path)
+{
+	static char block[1 << 16];
+	ssize_t got;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	do
+		got = read(fd, block, sizeof(block));
+	while (got > 0);
+	close(fd);
+	return got;
 }
 
 /* A file in tmpfs that stays when the caller is gone. */

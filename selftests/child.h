@@ -4,6 +4,7 @@
 #define SELFTESTS_CHILD_H
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -62,6 +63,17 @@ static inline void child_end(pid_t pid)
 		return;
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+}
+
+/* We, and whom we fork, run on one CPU from here on. */
+static inline void run_on_cpu(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		ksft_exit_fail_msg("CPU %d cannot be had\n", cpu);
 }
 
 static inline void sleep_ms(long ms)

@@ -128,9 +128,63 @@ static inline int kmsg_all_killed(int fd, pid_t *pids, int max)
 enum charged {
 	CHARGED_KILL = 1,	/* somebody was killed */
 	CHARGED_ENOMEM,		/* nobody was, and there was no more memory */
+	CHARGED_NONE,		/* nobody was for a minute, and who wrote did not get on */
 	CHARGED_ALL,		/* nobody had to be */
 	CHARGED_ERROR,
 };
+
+#define CHARGE_PATIENCE_S 60
+
+/* The count of kills among the text of an events file, or "". */
+static inline const char *kills_counted(const char *events)
+{
+	return strstr(events, "oom_kill ") ?: "";
+}
+
+/* Writes and watches until one of the above; see charge_until_kill(). */
+static inline enum charged charge_and_watch(int fd, int watched, long pages)
+{
+	char text[2][1024], page[CHARGE_PAGE];
+
+	memset(text, 0, sizeof(text));
+	memset(page, 'f', sizeof(page));
+	if (pread(watched, text[0], sizeof(text[0]) - 1, 0) <= 0)
+		return CHARGED_ERROR;
+	/*
+	 * A process that faults a page in, while its cgroup has no room and nobody to
+	 * kill, does so for ever. So it has all its pages before, that of errno too.
+	 */
+	errno = 0;
+	for (; pages; pages--) {
+		bool written = write(fd, page, sizeof(page)) == sizeof(page);
+		int error = errno;
+
+		if (pread(watched, text[1], sizeof(text[1]) - 1, 0) <= 0)
+			return CHARGED_ERROR;
+		/* Who was killed may have had too little. */
+		if (strcmp(kills_counted(text[0]), kills_counted(text[1])))
+			return CHARGED_KILL;
+		if (!written)
+			return error == ENOMEM ? CHARGED_ENOMEM : CHARGED_ERROR;
+	}
+	return CHARGED_ALL;
+}
+
+/* False: it does not exit in so many seconds. */
+static inline bool exits_within(pid_t pid, int seconds)
+{
+	struct pollfd exit_of = { .fd = syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+	bool exited = exit_of.fd < 0 || poll(&exit_of, 1, seconds * 1000) == 1;
+
+	close(exit_of.fd);
+	return exited;
+}
+
+/* A child of ours that was killed; false after a while without. */
+static inline bool exits(pid_t pid)
+{
+	return exits_within(pid, 20) && waitpid(pid, NULL, 0) == pid;
+}
 
 /*
  * Writes a file of at most @pages pages, in @cgroup, whose pages belong to no
@@ -140,33 +194,27 @@ enum charged {
 static inline enum charged charge_until_kill(const char *cgroup, const char *domain,
 					     const char *events, const char *file, long pages)
 {
-	char path[PATH_MAX], text[2][1024], page[CHARGE_PAGE];
-	enum charged result = CHARGED_ALL;
+	char path[PATH_MAX];
 	int fd, watched, status;
+	bool stuck;
 	pid_t pid;
 
 	snprintf(path, sizeof(path), "%s/%s", domain, events);
 	pid = fork_into(cgroup);
-	if (pid)
-		return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ?
-		       WEXITSTATUS(status) : CHARGED_ERROR;
-
-	watched = open(path, O_RDONLY | O_CLOEXEC);
-	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	memset(text, 0, sizeof(text));
-	memset(page, 'f', sizeof(page));
-	if (set_adj(-1000) || watched < 0 || fd < 0 ||
-	    pread(watched, text[0], sizeof(text[0]) - 1, 0) <= 0)
-		_exit(CHARGED_ERROR);
-	for (; pages && result == CHARGED_ALL; pages--) {
-		if (write(fd, page, sizeof(page)) != sizeof(page))
-			result = errno == ENOMEM ? CHARGED_ENOMEM : CHARGED_ERROR;
-		if (pread(watched, text[1], sizeof(text[1]) - 1, 0) <= 0)
-			_exit(CHARGED_ERROR);
-		if (strcmp(strstr(text[0], "oom_kill "), strstr(text[1], "oom_kill ")))
-			result = CHARGED_KILL;
+	if (!pid) {
+		watched = open(path, O_RDONLY | O_CLOEXEC);
+		fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		_exit(set_adj(-1000) || watched < 0 || fd < 0 ?
+		      CHARGED_ERROR : charge_and_watch(fd, watched, pages));
 	}
-	_exit(result);
+	if (pid < 0)
+		return CHARGED_ERROR;
+	stuck = !exits_within(pid, CHARGE_PATIENCE_S);
+	if (stuck)
+		kill(pid, SIGKILL);
+	if (waitpid(pid, &status, 0) != pid || (!stuck && !WIFEXITED(status)))
+		return CHARGED_ERROR;
+	return stuck ? CHARGED_NONE : WEXITSTATUS(status);
 }
 
 #endif /* SELFTESTS_OOM_H */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cgroup.h"
 #include "child.h"
 #include "kselftest.h"
 #include "table.h"
@@ -75,6 +76,126 @@ static inline long long column_sum(const struct table *table, const char *column
 		if (table_number(table, row, column, &value))
 			sum += value;
 	return sum;
+}
+
+/* The same of the rows of one cause in reclaim/nodes. */
+static inline long long nodes_sum(const char *cause, const char *column)
+{
+	struct table nodes = table_read("reclaim/nodes");
+	long long sum = 0, value;
+	ssize_t row = -1;
+
+	while ((row = table_find_from(&nodes, row + 1, "cause", cause)) >= 0)
+		if (table_number(&nodes, row, column, &value))
+			sum += value;
+	table_free(&nodes);
+	return sum;
+}
+
+/* -1 if this kernel has no such counter. */
+static inline long long vmstat(const char *key)
+{
+	return cgroup_key("/proc", "vmstat", key);
+}
+
+/* 5.10, which has no memory.reclaim, keeps up to 32 events a CPU back from memory.stat. */
+static inline bool same_as_memory_stat(const char *cgroup, const char *key, long long ours)
+{
+	long long kernel = cgroup_key(cgroup, "memory.stat", key), slack = 0;
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/memory.reclaim", cgroup);
+	if (access(path, F_OK))
+		slack = 32 * sysconf(_SC_NPROCESSORS_CONF);
+	if (ours - kernel <= slack && kernel - ours <= slack)
+		return true;
+	ksft_print_msg("%s: %lld, memory.stat %lld\n", key, ours, kernel);
+	return false;
+}
+
+/* What vmstat counts beyond what we do. All of it stays as it is, if both count alike. */
+struct beyond {
+	long long kswapd_scanned, kswapd_reclaimed;
+	long long direct_scanned, direct_reclaimed;	/* node reclaim among it */
+	long long node_runs;
+};
+
+static inline struct beyond beyond_now(void)
+{
+	struct table summary = keys_read("reclaim/summary");
+	long long success = vmstat("zone_reclaim_success");
+	struct beyond beyond = {
+		.kswapd_scanned = vmstat("pgscan_kswapd") -
+			summary_key(&summary, "kswapd", "scanned_pages"),
+		.kswapd_reclaimed = vmstat("pgsteal_kswapd") -
+			summary_key(&summary, "kswapd", "reclaimed_pages"),
+		.direct_scanned = vmstat("pgscan_direct") -
+			summary_key(&summary, "node", "scanned_pages") -
+			summary_key(&summary, "direct", "scanned_pages"),
+		.direct_reclaimed = vmstat("pgsteal_direct") -
+			summary_key(&summary, "node", "reclaimed_pages") -
+			summary_key(&summary, "direct", "reclaimed_pages"),
+		/* Older kernels count failures alone. */
+		.node_runs = vmstat("zone_reclaim_failed") + (success < 0 ? 0 : success) -
+			summary_key(&summary, "node", success < 0 ? "failed_count" : "count"),
+	};
+
+	table_free(&summary);
+	return beyond;
+}
+
+/* Where memory is short, reading itself may wake kswapd, and two files are no snapshot. */
+static inline struct beyond beyond_at_rest(void)
+{
+	struct beyond before, now = beyond_now();
+	int tries = 0, same = 0;
+
+	while (same < 3 && tries++ < 100) {
+		sleep_ms(100);
+		before = now;
+		now = beyond_now();
+		same = memcmp(&before, &now, sizeof(now)) ? 0 : same + 1;
+	}
+	return now;
+}
+
+static inline bool beyond_same(const struct beyond *before)
+{
+	struct beyond after = beyond_at_rest();
+
+	if (!memcmp(before, &after, sizeof(after)))
+		return true;
+	ksft_print_msg("vmstat counts more: kswapd %lld scanned, %lld reclaimed; direct %lld, %lld; node %lld runs\n",
+		       after.kswapd_scanned - before->kswapd_scanned,
+		       after.kswapd_reclaimed - before->kswapd_reclaimed,
+		       after.direct_scanned - before->direct_scanned,
+		       after.direct_reclaimed - before->direct_reclaimed,
+		       after.node_runs - before->node_runs);
+	return false;
+}
+
+/* Only what was provoked, and that the same on both sides. */
+static inline bool only_cause(const struct table *cgroups, unsigned long long owner,
+			      unsigned long long task, const char *expected)
+{
+	bool right = true;
+	size_t i;
+
+	for (i = 0; i < NR_CAUSES; i++) {
+		long long caused = stall_of(cgroups, owner, "caused", causes[i], "ns");
+		long long suffered = stall_of(cgroups, task, "suffered", causes[i], "ns");
+		bool is_it = !strcmp(causes[i], expected);
+
+		/* A shrinker's time is within another's. */
+		if (!strcmp(causes[i], "slab"))
+			continue;
+		if (caused == suffered && is_it == (caused > 0))
+			continue;
+		right = false;
+		ksft_print_msg("%s: caused %lld ns, suffered %lld ns\n", causes[i], caused,
+			       suffered);
+	}
+	return right;
 }
 
 /* Does each side of all rows of reclaim/cgroups add up to reclaim/summary? */

@@ -5,7 +5,8 @@
  * Stimulus: 500 processes of all kinds: with threads, without their first
  * thread, sharing an address space, suspended in vfork(), zombies, with
  * oom_score_adj from -1000 to 1000, other users, swapped out, mlocked, with
- * shared memory, with many page tables; and the kernel's threads.
+ * shared memory, with many page tables, with faults of threads that have
+ * exited, with hundreds of threads; and the kernel's threads.
  *
  * Compared with: oom_score, oom_score_adj, status, stat, comm and cgroup of
  * /proc/PID; points with the OOM killer's arithmetic over the row's own parts.
@@ -35,7 +36,7 @@
 
 enum kind {
 	PLAIN, ADJUSTED, THREADS, HEADLESS, SHARED_MM, VFORK, ZOMBIE, USER, SWAPPED, MLOCKED,
-	SHARED, PAGETABLES, MAPPED, BIG,
+	SHARED, PAGETABLES, MAPPED, BIG, FAULTS, CROWD,
 };
 
 static struct {
@@ -98,6 +99,49 @@ static int work_threads(void *unused)
 		if (pthread_create(&thread, NULL, stand_still, NULL))
 			return -1;
 	return charge_anon(32 << 10);
+}
+
+/* More than the module counts in one stretch. */
+static int work_crowd(void *unused)
+{
+	pthread_attr_t small;
+	pthread_t thread;
+	int i;
+
+	(void)unused;
+	if (pthread_attr_init(&small) || pthread_attr_setstacksize(&small, 32 << 10))
+		return -1;
+	for (i = 0; i < 600; i++)
+		if (pthread_create(&thread, &small, stand_still, NULL))
+			return -1;
+	return charge_anon(32 << 10);
+}
+
+/* A page of a file that is on disk only: the fault has to read. */
+static void *fault_and_end(void *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	char *page = NULL;
+
+	if (fd >= 0 && !ftruncate(fd, CHARGE_PAGE) && write(fd, "x", 1) == 1 && !fsync(fd) &&
+	    !posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED))
+		page = mmap(NULL, CHARGE_PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	if (fd >= 0)
+		close(fd);
+	return page && page != MAP_FAILED && *(volatile char *)page == 'x' ? path : NULL;
+}
+
+static int work_faults(void *unused)
+{
+	pthread_t thread;
+	void *done = NULL;
+	char path[64];
+
+	(void)unused;
+	snprintf(path, sizeof(path), "/disk/faults.%d", getpid());
+	if (pthread_create(&thread, NULL, fault_and_end, path) || pthread_join(thread, &done))
+		return -1;
+	return !done || unlink(path);
 }
 
 static int work_shared_mm(void *unused)
@@ -264,6 +308,8 @@ static void make_processes(void)
 		start_vfork();
 	}
 	add(child_start(NULL, work_big, NULL), BIG);
+	add(child_start(NULL, work_faults, NULL), FAULTS);
+	add(child_start(NULL, work_crowd, NULL), CROWD);
 	for (adj = -1000; adj <= 1000; adj += 100)
 		add(child_start(NULL, work_adjusted, &adj), ADJUSTED);
 	while (nr_made < count) {
@@ -411,13 +457,39 @@ static int compare_comm(const struct table *table, size_t row, pid_t pid)
 	return wrong;
 }
 
+/* Field @number of /proc/PID/stat; behind the name's last parenthesis stands field 3. */
+static long long stat_field(const char *stat, int number)
+{
+	const char *field = strrchr(stat, ')') + 2;
+	int i;
+
+	for (i = 3; i < number; i++)
+		field = strchr(field, ' ') + 1;
+	return atoll(field);
+}
+
+static int compare_faults(const struct table *table, size_t row, pid_t pid)
+{
+	char *stat = proc_file(pid, "stat"), value[32];
+	int wrong = 0;
+
+	if (!stat)
+		return 1;
+	snprintf(value, sizeof(value), "%lld", stat_field(stat, 10));
+	wrong += differs(table, row, "minflt", value);
+	snprintf(value, sizeof(value), "%lld", stat_field(stat, 12));
+	wrong += differs(table, row, "majflt", value);
+	free(stat);
+	return wrong;
+}
+
 /* What no process changes by running on. */
 static int compare_identity(const struct table *table, size_t row, pid_t pid)
 {
-	char *status = proc_file(pid, "status"), *stat = proc_file(pid, "stat"), value[32], *field;
+	char *status = proc_file(pid, "status"), *stat = proc_file(pid, "stat"), value[32];
 	char *adj = proc_file(pid, "oom_score_adj");
 	long long start = -1;
-	int wrong = 0, i;
+	int wrong = 0;
 
 	if (!status || !stat || !adj)
 		return 1;
@@ -430,15 +502,11 @@ static int compare_identity(const struct table *table, size_t row, pid_t pid)
 	snprintf(value, sizeof(value), "%llu", cgroup_of(pid));
 	wrong += differs(table, row, "cgroup_id", value);
 
-	/* Field 22; behind the name's last parenthesis stands field 3. */
-	field = strrchr(stat, ')') + 2;
-	for (i = 3; i < 22; i++)
-		field = strchr(field, ' ') + 1;
 	table_number(table, row, "start_ns", &start);
-	if (start / (1000000000 / sysconf(_SC_CLK_TCK)) != atoll(field)) {
+	if (start / (1000000000 / sysconf(_SC_CLK_TCK)) != stat_field(stat, 22)) {
 		wrong++;
 		ksft_print_msg("pid %d: start_ns %lld, the kernel says tick %lld\n", pid, start,
-			       atoll(field));
+			       stat_field(stat, 22));
 	}
 	free(status);
 	free(stat);
@@ -475,30 +543,41 @@ static int check_points(const struct table *table, size_t row, long long total_p
 	return 1;
 }
 
-static long long total_pages_of(const struct table *table)
+/* One of the numbers of the last line. */
+static long long pair_of(const struct table *table, const char *key)
 {
-	const char *at = strstr(table->end, " total_pages ");
+	char pair[64];
+	const char *at;
 
-	return at ? atoll(at + strlen(" total_pages ")) : -1;
+	snprintf(pair, sizeof(pair), " %s ", key);
+	at = strstr(table->end, pair);
+	return at ? atoll(at + strlen(pair)) : -1;
+}
+
+/* MemTotal, in bytes. */
+static long long mem_total_now(void)
+{
+	char *meminfo = slurp("/proc/meminfo", NULL);
+	long long total = meminfo ? atoll(meminfo + strlen("MemTotal:")) * 1024 : -2;
+
+	free(meminfo);
+	return total;
 }
 
 /* MemTotal and SwapTotal, in pages. */
 static long long total_pages_now(void)
 {
-	char *meminfo = slurp("/proc/meminfo", NULL), memory[32], swap[32];
+	char *meminfo = slurp("/proc/meminfo", NULL), swap[32];
 
-	meminfo = meminfo ?: strdup("");
-	/* MemTotal stands in the first line. */
-	snprintf(memory, sizeof(memory), "%llu", strtoull(meminfo + strlen("MemTotal:"), NULL, 10));
-	status_value(meminfo, "SwapTotal", swap);
+	status_value(meminfo ?: "", "SwapTotal", swap);
 	free(meminfo);
-	return atoll(memory) * 1024 / CHARGE_PAGE + atoll(swap) / CHARGE_PAGE;
+	return (mem_total_now() + atoll(swap)) / (long long)CHARGE_PAGE;
 }
 
 static void test_made(const struct table *table)
 {
-	int i, lost = 0, memory = 0, identity = 0, points = 0, eligible = 0, scores = 0;
-	long long total_pages = total_pages_of(table);
+	int i, lost = 0, memory = 0, identity = 0, points = 0, eligible = 0, scores = 0, faults = 0;
+	long long total_pages = pair_of(table, "total_pages");
 	ssize_t row;
 
 	for (i = 0; i < nr_made; i++) {
@@ -513,6 +592,7 @@ static void test_made(const struct table *table)
 		if (made[i].kind != HEADLESS)
 			memory += compare_memory(table, row, made[i].pid);
 		scores += compare_score(table, row, made[i].pid);
+		faults += compare_faults(table, row, made[i].pid);
 		points += check_points(table, row, total_pages);
 		eligible += differs(table, row, "eligible",
 				    expected_eligible(made[i].kind, table, row));
@@ -520,10 +600,12 @@ static void test_made(const struct table *table)
 	ksft_test_result(!lost, "each of %d processes has one row\n", nr_made);
 	ksft_test_result(!identity, "uid, oom_score_adj, threads, start, cgroup and name\n");
 	ksft_test_result(!memory, "every amount of memory\n");
+	ksft_test_result(!faults, "page faults, those of exited threads too\n");
 	ksft_test_result(!scores, "score equals oom_score\n");
 	ksft_test_result(!points, "points are the OOM killer's sum\n");
 	ksft_test_result(!eligible, "eligible, or the reason why not\n");
 	ksft_test_result(total_pages == total_pages_now(), "total_pages is RAM and swap\n");
+	ksft_test_result(pair_of(table, "mem_total") == mem_total_now(), "mem_total is RAM\n");
 }
 
 /* What was to be there is there: a world of nothing would pass all else. */
@@ -538,6 +620,7 @@ static void test_kinds(const struct table *table)
 		{ SHARED, "rss_shmem", 256 << 10 }, { PAGETABLES, "pgtables", 400 << 10 },
 		{ BIG, "rss_anon", 24 << 20 }, { THREADS, "threads", 6 },
 		{ USER, "uid", 1000 }, { HEADLESS, "rss_anon", 128 << 10 }, { MAPPED, "rss_file", 256 << 10 },
+		{ FAULTS, "majflt", 1 }, { CROWD, "threads", 601 }, { CROWD, "minflt", 600 },
 	};
 	long long value;
 	int wrong = 0, j;
@@ -645,7 +728,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(12);
+	ksft_set_plan(14);
 	maker = getpid();
 	atexit(clean_up);
 	make_processes();

@@ -163,11 +163,7 @@ static long long dying_age(unsigned long long id)
 
 static int work_drain(void *cpu)
 {
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(*(int *)cpu, &set);
-	sched_setaffinity(0, sizeof(set), &set);
+	run_on_cpu(*(int *)cpu);
 	return charge_anon(64 << 10) ?: charge_slab("/tmp/dying.drain", 4);
 }
 

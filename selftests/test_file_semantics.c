@@ -206,7 +206,10 @@ static void test_cgroups_by_pieces(void)
 static const char *const files[] = {
 	"status", "cgroups", "oom/candidates", "oom/domains", "oom/kills", "reclaim/summary",
 	"reclaim/nodes", "reclaim/cgroups", "reclaim/now", "reclaim/shrinkers",
+	"debug/lru", "debug/latency/memcg_limit",
 };
+
+#define DEBUGFS "/sys/kernel/debug"
 
 /* Whether a user and group of these ids can read that file. */
 static bool readable_by(const char *path, uid_t uid, gid_t gid)
@@ -310,7 +313,9 @@ static void test_bad_parameters(void)
 	}
 }
 
-static void test_unload_with_open_files(void)
+/* A way into a file: both must leave it to the module to go. */
+static void test_unload_with_open_files(const char *directory, const char *const *names,
+					size_t nr)
 {
 	int fds[ARRAY_SIZE(files)], wrong = 0, unloaded, again;
 	char path[64], text[64];
@@ -318,17 +323,17 @@ static void test_unload_with_open_files(void)
 	size_t i;
 
 	module_need("");
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		snprintf(path, sizeof(path), PROC_MMSCOPE "/%s", files[i]);
+	for (i = 0; i < nr; i++) {
+		snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
 		fds[i] = open(path, O_RDONLY | O_CLOEXEC);
 		wrong += read(fds[i], text, 20) != 20;
 	}
 	start = now_seconds();
 	unloaded = module_unload();
 	ksft_test_result(!unloaded && !wrong && now_seconds() - start < 5,
-			 "unloads with files open and half read, at once\n");
+			 "%s: unloads with files open and half read, at once\n", directory);
 	for (again = 0; again < 2; again++) {
-		for (i = 0; i < ARRAY_SIZE(files); i++) {
+		for (i = 0; i < nr; i++) {
 			wrong += read(fds[i], text, 20) != -1 || errno != EIO;
 			wrong += pread(fds[i], text, 20, 0) != -1 || errno != EIO;
 			lseek(fds[i], 0, SEEK_SET);
@@ -337,9 +342,23 @@ static void test_unload_with_open_files(void)
 		if (!again)
 			module_need("");
 	}
-	for (i = 0; i < ARRAY_SIZE(files); i++)
+	for (i = 0; i < nr; i++)
 		close(fds[i]);
-	ksft_test_result(!wrong, "then they fail with EIO, and so after the next load\n");
+	ksft_test_result(!wrong, "%s: then they fail with EIO, and so after the next load\n", directory);
+}
+
+/* The same files by the paths that debugfs leads to. */
+static void test_unload_with_debugfs(void)
+{
+	static const char *const names[] = { "lru", "latency/slab" };
+
+	if (access(DEBUGFS "/mmscope", F_OK)) {
+		ksft_test_result_skip("no debugfs here\n");
+		ksft_test_result_skip("no debugfs here\n");
+		return;
+	}
+	module_unload();
+	test_unload_with_open_files(DEBUGFS "/mmscope", names, ARRAY_SIZE(names));
 }
 
 struct inside {
@@ -414,7 +433,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(NR_BYTE_TESTS + 1 + 2 + 3 + 6 + 2 + 2);
+	ksft_set_plan(NR_BYTE_TESTS + 1 + 2 + 3 + 6 + 2 + 2 + 2);
 	maker = getpid();
 	atexit(clean_up);
 	test_bytes();
@@ -422,7 +441,8 @@ int main(void)
 	test_permissions();
 	test_mode_and_gid();
 	test_bad_parameters();
-	test_unload_with_open_files();
+	test_unload_with_open_files(PROC_MMSCOPE, files, ARRAY_SIZE(files));
+	test_unload_with_debugfs();
 	test_cgroup_namespace();
 	ksft_finished();
 }

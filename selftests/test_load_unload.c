@@ -43,15 +43,6 @@ static void clean_up(void)
 	cgroup_remove_tree(TOP);
 }
 
-static void pin_to(int cpu)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(cpu % sysconf(_SC_NPROCESSORS_ONLN), &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
 static void read_one(const char *name, bool keys, size_t piece, struct counts *mine)
 {
 	char path[64], *text;
@@ -98,12 +89,12 @@ static void read_forever(int cpu, struct counts *mine)
 		{ "status", true }, { "cgroups", false }, { "oom/candidates", false },
 		{ "oom/domains", false }, { "reclaim/summary", true }, { "reclaim/nodes", false },
 		{ "reclaim/cgroups", false }, { "reclaim/now", false },
-		{ "reclaim/shrinkers", false },
+		{ "reclaim/shrinkers", false }, { "debug/lru", false }, { "debug/latency/slab", false },
 	};
 	char path[64], some[100];
 	int kept[8], i, n;
 
-	pin_to(cpu);
+	run_on_cpu(cpu % sysconf(_SC_NPROCESSORS_ONLN));
 	for (i = 0; i < 8; i++)
 		kept[i] = -1;
 	for (n = 0;; n++) {

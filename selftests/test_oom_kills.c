@@ -4,8 +4,9 @@
  *
  * Stimulus: OOM kills in memory cgroups, one at a time: among processes of all
  * kinds; in an ancestor's limit, with the victim two levels below; of a group of
- * 200 (memory.oom.group); of a process that was exiting anyway; in a cgroup that
- * is removed afterwards; with hardly any room in the ring.
+ * 200 (memory.oom.group); of a process that was exiting anyway; after reclaim
+ * that looked at page cache which pipes hold; in a cgroup that is removed
+ * afterwards; with hardly any room in the ring.
  *
  * Compared with: /dev/kmsg (who asked, gfp and order, constraint, paths, the
  * domain's usage and memory.stat, each line of the table of tasks, the victim's
@@ -18,6 +19,7 @@
  * mmscope-test: memory=1G timeout=300
  */
 #include <pthread.h>
+#include <sched.h>
 #include <sys/ptrace.h>
 
 #include "module.h"
@@ -25,6 +27,8 @@
 
 #define TOP CGROUP_ROOT "/kills"
 #define FILLER "/tmp/kills.fill"
+#define PINNED "/disk/kills.pinned"
+#define PINNED_PAGES 48
 #define CANDIDATES 24
 
 static pid_t tester;
@@ -35,6 +39,7 @@ static void clean_up(void)
 	if (getpid() != tester)
 		return;
 	unlink(FILLER);
+	unlink(PINNED);
 	cgroup_remove_tree(TOP);
 }
 
@@ -102,43 +107,6 @@ static enum charged provoke(const char *cgroup, const char *domain)
 	return how;
 }
 
-static bool exits(pid_t pid)
-{
-	int tries;
-
-	for (tries = 0; tries < 1000; tries++) {
-		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return true;
-		sleep_ms(10);
-	}
-	return false;
-}
-
-/* The last record, and the log since the last call. */
-struct both {
-	struct kills kills;
-	const struct kill *kill;	/* NULL if there is no new one */
-	char *log;
-};
-
-static struct both read_both(unsigned long long next)
-{
-	struct both b = { .kills = kills_read_to(next) };
-
-	if (b.kills.n && b.kills.next == next + 1)
-		b.kill = &b.kills.all[b.kills.n - 1];
-	else
-		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, next);
-	b.log = report_log(log_fd);
-	return b;
-}
-
-static void free_both(struct both *b)
-{
-	kills_free(&b->kills);
-	free(b->log);
-}
-
 static void test_report(void)
 {
 	const char *cgroup = TOP "/plain";
@@ -169,7 +137,7 @@ static void test_report(void)
 	sleep_ms(5100);
 	free(report_log(log_fd));
 	how = provoke(cgroup, cgroup);
-	b = read_both(next);
+	b = both_read(log_fd, next);
 	if (how != CHARGED_KILL || !b.kill)
 		ksft_exit_fail_msg("no kill was provoked, or none recorded\n");
 	victim = kill_number(b.kill, "victim_pid");
@@ -188,10 +156,19 @@ static void test_report(void)
 			 kill_number(b.kill, "considered_count") == CANDIDATES + 1,
 			 "every candidate, in the kernel's order of preference\n");
 	ksft_test_result(!report_compare_charges(b.kill, b.log), "the domain's charges\n");
+	/* Since the report, that is; on 5.10 statistics have no age. */
+	ksft_print_msg("charges_age_ns %s\n", kill_text(b.kill, "charges_age_ns"));
+	ksft_test_result((kernel_series() < 511 ?
+			  !strcmp(kill_text(b.kill, "charges_age_ns"), "-") :
+			  kill_number(b.kill, "charges_age_ns") >= 0 &&
+			  kill_number(b.kill, "charges_age_ns") < 5000000000LL) &&
+			 !strcmp(kill_text(b.kill, "group_id"), "-") &&
+			 !strcmp(kill_text(b.kill, "group_path"), "-"),
+			 "the charges' age; no group\n");
 	ksft_test_result(kill_number(b.kill, "killed_count") ==
 			 cgroup_key(cgroup, "memory.events", "oom_kill") && !b.kill->peers.nr_rows,
 			 "killed_count is memory.events' oom_kill\n");
-	free_both(&b);
+	both_free(&b);
 	for (i = 0; i < CANDIDATES; i++)
 		if (pids[i] != victim)
 			child_end(pids[i]);
@@ -218,7 +195,7 @@ static void test_nested(void)
 	sleep_ms(5100);
 	free(report_log(log_fd));
 	provoke(other, outer);
-	b = read_both(next);
+	b = both_read(log_fd, next);
 	ksft_test_result(b.kill && kill_number(b.kill, "domain_id") == (long long)cgroup_id(outer) &&
 			 kill_number(b.kill, "victim_cgroup_id") == (long long)cgroup_id(leaf) &&
 			 kill_number(b.kill, "asker_cgroup_id") == (long long)cgroup_id(other) &&
@@ -228,17 +205,17 @@ static void test_nested(void)
 			 !report_compare_candidates(b.kill, b.log, 32) && exits(victim),
 			 "an ancestor's limit: the domain is the ancestor\n");
 	child_end(spared);
-	free_both(&b);
+	both_free(&b);
 
 	/* The record does not need the cgroup. */
 	cgroup_remove_tree(outer);
-	b = read_both(next);
+	b = both_read(log_fd, next);
 	ksft_test_result(access(outer, F_OK) && b.kill &&
 			 !strcmp(kill_text(b.kill, "domain_path"), "/kills/outer") &&
 			 !strcmp(kill_text(b.kill, "victim_cgroup"), "/kills/outer/inner/leaf") &&
 			 !strcmp(kill_text(b.kill, "asker_cgroup"), "/kills/outer/other"),
 			 "a record outlives its cgroups\n");
-	free_both(&b);
+	both_free(&b);
 }
 
 static void test_group(void)
@@ -263,7 +240,7 @@ static void test_group(void)
 	sleep_ms(5100);
 	free(report_log(log_fd));
 	provoke(rest, group);
-	b = read_both(next);
+	b = both_read(log_fd, next);
 	events = cgroup_key(group, "memory.events", "oom_kill");
 	groups = cgroup_key(group, "memory.events", "oom_group_kill");
 	for (i = 0; i < count; i++)
@@ -272,6 +249,8 @@ static void test_group(void)
 	ksft_print_msg("%d processes exited, oom_kill %lld, oom_group_kill %lld\n", gone, events,
 		       groups);
 	ksft_test_result(b.kill && gone == count && !waitpid(spared, NULL, WNOHANG) &&
+			 kill_number(b.kill, "group_id") == (long long)cgroup_id(group) &&
+			 !strcmp(kill_text(b.kill, "group_path"), "/kills/group") &&
 			 kill_number(b.kill, "killed_count") == events,
 			 "a group of %d: one record, as many killed as oom_kill counts\n", count);
 	/* Of the kernel's own words each is about the victim or a peer, and none is left out. */
@@ -288,7 +267,7 @@ static void test_group(void)
 			 kill_number(b.kill, "victim_pid") == pids[count / 2],
 			 "all peers are named once\n");
 	child_end(spared);
-	free_both(&b);
+	both_free(&b);
 }
 
 /* A process that has called exit_group() and is held there by its tracer, us. */
@@ -336,13 +315,14 @@ static bool verdict_becomes(const char *cgroup, const char *verdict)
 
 /*
  * Who is exiting anyway is killed by nobody: it is given access to reserves, and
- * the OOM reaper, two seconds later since 5.18, takes its memory away.
+ * the OOM reaper, two seconds later, takes its memory away.
  */
 static void test_exiting(void)
 {
 	const char *cgroup = TOP "/exiting";
 	unsigned long long next = kills_read().next;
-	struct shape big = { .anon = 500 }, small = { .anon = 50 };
+	/* With threads: before 5.16 a single one is not known to exit while it is held. */
+	struct shape big = { .anon = 500, .threads = 1 }, small = { .anon = 50 };
 	pid_t pid, spared, writer;
 	bool dying, reaped;
 	int status = 1;
@@ -359,11 +339,10 @@ static void test_exiting(void)
 	if (!writer)
 		_exit(charge_until_kill(cgroup, cgroup, "memory.events", FILLER, 600) !=
 		      CHARGED_ALL);
-	/* Before 5.18 that may be over before anybody can look. */
-	dying = kernel_series() < 518 || verdict_becomes(cgroup, "none_dying");
+	dying = verdict_becomes(cgroup, "none_dying");
 	reaped = waitpid(writer, &status, 0) == writer && !status &&
 		 verdict_becomes(cgroup, "kill");
-	b = read_both(next);
+	b = both_read(log_fd, next);
 	ksft_test_result(b.kill && reaped && !strcmp(kill_text(b.kill, "kind"), "exiting") &&
 			 kill_number(b.kill, "victim_pid") == pid &&
 			 kill_number(b.kill, "killed_count") == 0 &&
@@ -372,11 +351,122 @@ static void test_exiting(void)
 			 !strstr(b.log, "Killed process") && strstr(b.log, "oom_reaper: reaped"),
 			 "a process that exits anyway: a record, and no kill\n");
 	ksft_test_result(dying && reaped, "as long as a victim exits, the domain's verdict says so\n");
-	free_both(&b);
+	both_free(&b);
 	ptrace(PTRACE_DETACH, pid, NULL, NULL);
 	waitpid(pid, NULL, __WALL);
 	child_end(spared);
 	unlink(FILLER);
+}
+
+/* With all of it on one CPU, no other holds a part of a charge back. */
+static void on_one_cpu(bool one)
+{
+	static cpu_set_t all;
+	cpu_set_t first;
+
+	if (one)
+		sched_getaffinity(0, sizeof(all), &all);
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	sched_setaffinity(0, sizeof(first), one ? &first : &all);
+}
+
+/* Page cache that reclaim looks at and cannot take: pipes hold it. */
+static int be_pinning(void *unused)
+{
+	int fd = open(PINNED, O_RDONLY | O_CLOEXEC), ends[2];
+	loff_t at = 0;
+
+	(void)unused;
+	if (fd < 0 || pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, 4 * PINNED_PAGES << 12) < 0)
+		return -1;
+	while (at < PINNED_PAGES << 12)
+		if (splice(fd, &at, ends[1], NULL, (PINNED_PAGES << 12) - at, 0) <= 0)
+			return -1;
+	return set_adj(0) || charge_anon(100 << 12);
+}
+
+/* A file that is not in memory, so that who reads it first is charged for it. */
+static void make_pinned_file(void)
+{
+	char page[CHARGE_PAGE];
+	int fd = open(PINNED, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), i;
+
+	memset(page, 'p', sizeof(page));
+	for (i = 0; fd >= 0 && i < PINNED_PAGES; i++)
+		if (write(fd, page, sizeof(page)) != sizeof(page))
+			break;
+	if (i < PINNED_PAGES || fsync(fd) || posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED))
+		ksft_exit_fail_msg(PINNED ": %s\n", strerror(errno));
+	close(fd);
+}
+
+/* The kernel may count pages where its tracepoints do not show them. */
+static bool mglru_is_on(void)
+{
+	char *text = slurp("/sys/kernel/mm/lru_gen/enabled", NULL);
+	bool on = text && strtol(text, NULL, 16);
+
+	free(text);
+	return on;
+}
+
+/* What reclaim tries between the limit's last page and the kill. */
+static void test_effort(void)
+{
+	const char *cgroup = TOP "/effort";
+	unsigned long long next = kills_read().next;
+	long long rounds, scanned, hits, pgscan, pgsteal;
+	double start = now_seconds(), took;
+	struct both b;
+	char text[32];
+	pid_t pid;
+
+	on_one_cpu(true);
+	make_pinned_file();
+	make(cgroup, false);
+	pid = child_start(cgroup, be_pinning, NULL);
+	if (pid < 0)
+		ksft_exit_fail_msg("a process with a full pipe could not be made\n");
+	snprintf(text, sizeof(text), "%lld", cgroup_number(cgroup, "memory.current"));
+	hits = cgroup_key(cgroup, "memory.events", "max");
+	if (cgroup_write(cgroup, "memory.max", text) ||
+	    cgroup_key(cgroup, "memory.events", "max") != hits)
+		ksft_exit_fail_msg("memory.max of %s\n", cgroup);
+	charge_until_kill(cgroup, cgroup, "memory.events", FILLER, 4096);
+	took = now_seconds() - start;
+	on_one_cpu(false);
+	b = both_read(log_fd, next);
+	/* What the kernel adds up every two seconds. */
+	sleep_ms(2500);
+	pgscan = cgroup_key(cgroup, "memory.stat", "pgscan");
+	pgsteal = cgroup_key(cgroup, "memory.stat", "pgsteal");
+	rounds = b.kill ? kill_number(b.kill, "reclaim_rounds_count") : -1;
+	scanned = b.kill ? kill_number(b.kill, "reclaim_scanned_pages") : -1;
+	if (b.kill)
+		hits = kill_number(b.kill, "charge_events_max_count") - hits;
+
+	ksft_print_msg("%lld rounds in %lld ns, max of memory.events rose by %lld; scanned %lld of %lld, reclaimed %s of %lld\n",
+		       rounds, b.kill ? kill_number(b.kill, "reclaim_ns") : -1, hits, scanned, pgscan,
+		       b.kill ? kill_text(b.kill, "reclaim_reclaimed_pages") : "?", pgsteal);
+	/*
+	 * MAX_RECLAIM_RETRIES and one, after one before what CPUs hold was given back. Rounds
+	 * that freed slab come on top; if there was room then, they are an effort before.
+	 */
+	ksft_test_result(b.kill && rounds <= hits && rounds >= 18 &&
+			 kill_number(b.kill, "reclaim_ns") > 0 &&
+			 kill_number(b.kill, "reclaim_ns") < took * 1e9 && exits(pid),
+			 "the rounds of reclaim before a kill: those that the kernel makes\n");
+	if (scanned < 0 && mglru_is_on())
+		ksft_test_result_skip("pages of these rounds: this kernel has no events of them\n");
+	else
+		ksft_test_result(scanned >= PINNED_PAGES && (pgscan < 0 || scanned <= pgscan) &&
+				 kill_number(b.kill, "reclaim_reclaimed_pages") >= 0 &&
+				 kill_number(b.kill, "reclaim_reclaimed_pages") <= pgsteal,
+				 "pages of these rounds: not more than memory.stat counts\n");
+	both_free(&b);
+	unlink(FILLER);
+	unlink(PINNED);
 }
 
 static void test_small_ring(void)
@@ -414,7 +504,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(13);
+	ksft_set_plan(16);
 	tester = getpid();
 	atexit(clean_up);
 	make(TOP, true);
@@ -424,6 +514,7 @@ int main(void)
 	test_nested();
 	test_group();
 	test_exiting();
+	test_effort();
 	test_small_ring();
 	ksft_finished();
 }

@@ -55,18 +55,6 @@ static pid_t start(const char *cgroup, int anon, int adj)
 	return pid;
 }
 
-static bool exits(pid_t pid)
-{
-	int tries;
-
-	for (tries = 0; tries < 1000; tries++) {
-		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return true;
-		sleep_ms(10);
-	}
-	return false;
-}
-
 static void limit(const char *cgroup, const char *file, long long bytes)
 {
 	char text[32];
@@ -104,23 +92,22 @@ static struct row predicted(const char *cgroup)
 
 static bool recorded(const char *domain, const char *victim_cgroup, pid_t victim, bool compare)
 {
-	struct kills kills = kills_read_to(++nr_kills);
-	const struct kill *kill = kills.n ? &kills.all[kills.n - 1] : NULL;
-	char *log = report_log(log_fd);
+	struct both b = both_read(log_fd, ++nr_kills);
 	bool same;
 
-	same = kill && kill_number(kill, "domain_id") == (long long)cgroup_id(domain) &&
-	       kill_number(kill, "victim_cgroup_id") == (long long)cgroup_id(victim_cgroup) &&
-	       kill_number(kill, "victim_pid") == victim &&
-	       !strcmp(kill_text(kill, "kind"), "selected") &&
-	       !strcmp(kill_text(kill, "domain"), "memcg") &&
-	       kill_number(kill, "killed_count") == 1 && !report_compare_context(kill, log);
+	same = b.kill && kill_number(b.kill, "domain_id") == (long long)cgroup_id(domain) &&
+	       kill_number(b.kill, "victim_cgroup_id") == (long long)cgroup_id(victim_cgroup) &&
+	       kill_number(b.kill, "victim_pid") == victim &&
+	       !strcmp(kill_text(b.kill, "kind"), "selected") &&
+	       !strcmp(kill_text(b.kill, "domain"), "memcg") &&
+	       kill_number(b.kill, "killed_count") == 1 &&
+	       kill_number(b.kill, "reclaim_rounds_count") > 0 &&
+	       !report_compare_context(b.kill, b.log) && !report_compare_memsw(b.kill, b.log);
 	if (same && compare)
-		same = !report_compare_victim(kill, log) &&
-		       !report_compare_candidates(kill, log, 32) &&
-		       !report_compare_charges(kill, log);
-	kills_free(&kills);
-	free(log);
+		same = !report_compare_victim(b.kill, b.log) &&
+		       !report_compare_candidates(b.kill, b.log, 32) &&
+		       !report_compare_charges(b.kill, b.log);
+	both_free(&b);
 	return same;
 }
 

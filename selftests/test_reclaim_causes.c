@@ -9,18 +9,21 @@
  *
  * Compared with: the cgroups that the test itself set up, for suffered and caused;
  * memory.stat's own pgscan and pgsteal for pages; reclaim/summary for the sums of
- * all rows, before and after the cgroups are gone.
+ * all rows, before and after the cgroups are gone; mm_vmscan_memcg_reclaim_* events
+ * of the same run, recorded by tracefs, for number and time of reclaims.
  *
  * Tolerance: 5.10 keeps up to 32 events a CPU and cgroup back from memory.stat.
- * Everything else is exact.
+ * Times: see trace.h. Everything else is exact.
  *
- * mmscope-test: memory=1G kernels=by-hand
+ * mmscope-test: memory=1G
+ * mmscope-test: memory=1G cpus=1
  */
 #include "cgroup.h"
 #include "charge.h"
 #include "module.h"
 #include "reclaim.h"
 #include "table.h"
+#include "trace.h"
 
 #define TOP CGROUP_ROOT "/reclaim"
 #define OWNER TOP "/owner"
@@ -28,31 +31,15 @@
 #define OTHER TOP "/other"
 
 static size_t limit = 16 << 20;
+static char file[] = "/disk/reclaim";
 static pid_t maker;
 
 static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
-	unlink("/disk/reclaim");
+	unlink(file);
 	cgroup_remove_tree(TOP);
-}
-
-static int work_cache(void *unused)
-{
-	static char block[1 << 16];
-	ssize_t got;
-	int fd;
-
-	(void)unused;
-	fd = open("/disk/reclaim", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	do
-		got = read(fd, block, sizeof(block));
-	while (got > 0);
-	close(fd);
-	return got;
 }
 
 static int work_anon(void *unused)
@@ -81,18 +68,18 @@ static int work_compact(void *unused)
 
 static const struct {
 	const char *name, *cause;
-	const char *file;	/* of the owner's, set to the limit */
+	const char *knob;	/* of the owner's, set to the limit */
 	const char *in;		/* where the task is */
-	int (*before)(void *unused), (*work)(void *unused);
+	int (*before)(void *path), (*work)(void *path);
 } cases[] = {
 	{ "page cache over a parent's memory.max", "memcg_limit", "memory.max", TASK,
-	  NULL, work_cache },
+	  NULL, charge_cache },
 	{ "anonymous memory over a parent's memory.max", "memcg_limit", "memory.max", TASK,
 	  NULL, work_anon },
 	{ "page cache over a parent's memory.high", "memcg_high", "memory.high", TASK,
-	  NULL, work_cache },
+	  NULL, charge_cache },
 	{ "memory.reclaim of another cgroup", "proactive", NULL, OTHER,
-	  work_cache, work_ask },
+	  charge_cache, work_ask },
 };
 
 #define NR_CASES ARRAY_SIZE(cases)
@@ -111,58 +98,19 @@ static void remove_cgroups(void)
 	cgroup_remove_tree(OTHER);
 }
 
-/* memory.stat is at most 2 s old. */
-static long long scanned_by_kernel(const char *key)
-{
-	return cgroup_key(OWNER, "memory.stat", key);
-}
-
-static bool same_pages(const char *what, long long ours, long long kernel)
-{
-	long long slack = access(CGROUP_ROOT "/memory.reclaim", F_OK) &&
-			  access(OWNER "/memory.reclaim", F_OK) ?
-			  32 * sysconf(_SC_NPROCESSORS_CONF) : 0;
-	bool same = ours - kernel <= slack && kernel - ours <= slack;
-
-	if (!same)
-		ksft_print_msg("%s: %lld, memory.stat %lld\n", what, ours, kernel);
-	return same;
-}
-
-/* Only what was provoked, and that the same on both sides. */
-static bool only_cause(const struct table *cgroups, unsigned long long owner,
-		       unsigned long long task, const char *expected)
-{
-	bool right = true;
-	size_t i;
-
-	for (i = 0; i < NR_CAUSES; i++) {
-		long long caused = stall_of(cgroups, owner, "caused", causes[i], "ns");
-		long long suffered = stall_of(cgroups, task, "suffered", causes[i], "ns");
-		bool is_it = !strcmp(causes[i], expected);
-
-		/* A shrinker's time is within another's. */
-		if (!strcmp(causes[i], "slab"))
-			continue;
-		if (caused == suffered && is_it == (caused > 0))
-			continue;
-		right = false;
-		ksft_print_msg("%s: caused %lld ns, suffered %lld ns\n", causes[i], caused,
-			       suffered);
-	}
-	return right;
-}
-
 static void test_case(int n)
 {
+	struct trace trace = { .events = "vmscan/mm_vmscan_memcg_reclaim",
+			       .cause = cases[n].cause };
 	unsigned long long owner, task;
+	bool right, known, tracing;
 	struct table cgroups;
-	bool right, known;
 	char text[32];
 	pid_t pid, other = 0;
 
 	make_cgroups();
 	if (cases[n].work == work_ask && access(OWNER "/memory.reclaim", F_OK)) {
+		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
 		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
 		remove_cgroups();
 		return;
@@ -170,26 +118,33 @@ static void test_case(int n)
 	owner = cgroup_id(OWNER);
 	task = cgroup_id(cases[n].in);
 	snprintf(text, sizeof(text), "%zu", limit);
-	if (cases[n].file && cgroup_write(OWNER, cases[n].file, text))
-		ksft_exit_fail_msg("cannot set %s\n", cases[n].file);
+	if (cases[n].knob && cgroup_write(OWNER, cases[n].knob, text))
+		ksft_exit_fail_msg("cannot set %s\n", cases[n].knob);
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
 
 	if (cases[n].before)
-		other = child_start(TASK, cases[n].before, NULL);
-	pid = child_start(cases[n].in, cases[n].work, NULL);
+		other = child_start(TASK, cases[n].before, file);
+	tracing = trace_start(&trace);
+	pid = child_start(cases[n].in, cases[n].work, file);
+	tracing = tracing && trace_stop(&trace);
+	/* memory.stat is at most 2 s old. */
 	sleep_ms(2500);
 	cgroups = table_read("reclaim/cgroups");
 	known = stall(&cgroups, owner, "caused", "scanned_pages") >= 0;
 
 	right = pid > 0 && other >= 0 && only_cause(&cgroups, owner, task, cases[n].cause);
 	if (known) {
-		right &= same_pages("scanned", stall(&cgroups, owner, "caused", "scanned_pages"),
-				    scanned_by_kernel("pgscan"));
-		right &= same_pages("reclaimed",
-				    stall(&cgroups, owner, "caused", "reclaimed_pages"),
-				    scanned_by_kernel("pgsteal"));
+		right &= same_as_memory_stat(OWNER, "pgscan",
+					     stall(&cgroups, owner, "caused", "scanned_pages"));
+		right &= same_as_memory_stat(OWNER, "pgsteal",
+					     stall(&cgroups, owner, "caused", "reclaimed_pages"));
 	}
 	ksft_test_result(right, "%s\n", cases[n].name);
+	if (!tracing)
+		ksft_test_result_skip("%s: no whole trace\n", cases[n].name);
+	else
+		ksft_test_result(trace_agrees(&trace), "%s: as often and as long as tracefs says\n",
+				 cases[n].name);
 	table_free(&cgroups);
 	child_end(pid);
 	child_end(other);
@@ -304,9 +259,9 @@ int main(void)
 		limit = 8 << 20;
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
-	if (charge_file("/disk/reclaim", 3 * limit))
+	if (charge_file(file, 3 * limit))
 		ksft_exit_skip("needs a filesystem at /disk\n");
-	ksft_set_plan(NR_CASES + 6);
+	ksft_set_plan(2 * NR_CASES + 6);
 
 	for (i = 0; i < NR_CASES; i++)
 		test_case(i);

@@ -10,7 +10,7 @@
  * all rows with reclaim/summary; events_lost, which must be 0; and the kernel must
  * live. No tolerance.
  *
- * mmscope-test: memory=1G timeout=600 kernels=by-hand
+ * mmscope-test: memory=1G timeout=900
  */
 #include "cgroup.h"
 #include "charge.h"
@@ -22,6 +22,7 @@
 #define CPU1 "/sys/devices/system/cpu/cpu1"
 #define TASKS 6
 
+static char file[] = "/disk/stress";
 static pid_t maker, tasks[TASKS];
 
 static void clean_up(void)
@@ -32,16 +33,31 @@ static void clean_up(void)
 		return;
 	for (i = 0; i < TASKS; i++)
 		child_end(tasks[i]);
-	unlink("/disk/stress");
+	unlink(file);
 	cgroup_remove_tree(TOP);
 }
 
-/* Reads a file that is larger than its cgroup, for ever or @times times. */
-static pid_t start_reading(const char *cgroup, int times)
+/* Reads a file that is larger than its cgroup, for ever. */
+static int work_for_ever(void *path)
 {
-	static char block[1 << 16];
+	while (!charge_cache(path))
+		;
+	return -1;
+}
+
+/* Reads it once, when no page of it is charged to anybody. */
+static int work_once(void *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	close(fd);
+	return charge_cache(path);
+}
+
+static pid_t start_work(const char *cgroup, int (*work)(void *path))
+{
 	pid_t pid;
-	int fd;
 
 	fflush(stdout);
 	pid = fork();
@@ -50,13 +66,7 @@ static pid_t start_reading(const char *cgroup, int times)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (cgroup_write(cgroup, "cgroup.procs", "0"))
 		_exit(1);
-	while (times--) {
-		fd = open("/disk/stress", O_RDONLY | O_CLOEXEC);
-		while (read(fd, block, sizeof(block)) > 0)
-			;
-		close(fd);
-	}
-	_exit(0);
+	_exit(!!work(file));
 }
 
 static void start_all(void)
@@ -64,7 +74,7 @@ static void start_all(void)
 	int i;
 
 	for (i = 0; i < TASKS; i++)
-		tasks[i] = start_reading(TOP "/limited", -1);
+		tasks[i] = start_work(TOP "/limited", work_for_ever);
 }
 
 static void end_all(void)
@@ -116,21 +126,23 @@ static void test_kills(int turns)
 static void test_many_cgroups(int count)
 {
 	char path[128];
+	long long before = summary_now("memcg_limit", "count");
 	int i, status, failed = 0;
 	pid_t pid;
 
 	for (i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), TOP "/many%d", i);
-		if (cgroup_make(path) || cgroup_write(path, "memory.max", "1M")) {
+		if (cgroup_make(path) || cgroup_write(path, "memory.max", "512K")) {
 			failed++;
 			continue;
 		}
-		pid = start_reading(path, 1);
-		waitpid(pid, &status, 0);
+		pid = start_work(path, work_once);
+		failed += waitpid(pid, &status, 0) != pid || status;
 		cgroup_remove(path);
 	}
-	ksft_print_msg("%d of %d cgroups could not be made\n", failed, count);
-	ksft_test_result(!failed && adds_up_soon(), "%d cgroups came, reclaimed and went\n", count);
+	ksft_print_msg("%d of %d cgroups could not be made or filled\n", failed, count);
+	ksft_test_result(!failed && summary_now("memcg_limit", "count") >= before + count &&
+			 adds_up_soon(), "%d cgroups came, reclaimed and went\n", count);
 }
 
 static void test_hotplug(int turns)
@@ -154,13 +166,15 @@ static void test_hotplug(int turns)
 			 "a CPU that goes takes no figures with it\n");
 }
 
+/* As often as a minute allows, but five times. */
 static void test_unload(int turns)
 {
+	double end = now_seconds() + 60;
 	bool right = true;
 	int i;
 
 	start_all();
-	for (i = 0; i < turns; i++) {
+	for (i = 0; i < turns && (i < 5 || now_seconds() < end); i++) {
 		right &= !module_unload();
 		sleep_ms(i % 5 * 20);
 		right &= !module_load("");
@@ -169,7 +183,7 @@ static void test_unload(int turns)
 	right &= summary_now("memcg_limit", "count") >= 0;
 	end_all();
 	ksft_test_result(right && nobody_in("memcg_limit"),
-			 "loaded and unloaded %d times while others reclaim\n", turns);
+			 "loaded and unloaded %d times while others reclaim\n", i);
 }
 
 int main(void)
@@ -184,8 +198,8 @@ int main(void)
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	cgroup_need_made(TOP "/limited");
-	cgroup_write(TOP "/limited", "memory.max", "2M");
-	if (charge_file("/disk/stress", 3 << 20))
+	cgroup_write(TOP "/limited", "memory.max", "1M");
+	if (charge_sparse(file, 3 << 19))
 		ksft_exit_skip("needs a filesystem at /disk\n");
 	ksft_set_plan(5);
 
@@ -193,6 +207,6 @@ int main(void)
 	test_many_cgroups(slow ? 100 : 2000);
 	test_hotplug(slow ? 1 : 5);
 	ksft_test_result(!lost(), "no event was lost\n");
-	test_unload(slow ? 3 : 15);
+	test_unload(slow ? 5 : 15);
 	ksft_finished();
 }

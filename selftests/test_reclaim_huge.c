@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What huge pages cost: khugepaged's reclaim, and compaction.
+ *
+ * Stimulus: a cgroup full of page cache with memory in it that khugepaged is to
+ * collapse, which charges the cgroup for what is not there yet. Then huge pages of
+ * hugetlb (order 9) asked for by a task in a cgroup, while page cache fills the machine,
+ * and compact_memory.
+ *
+ * Compared with: the cgroups that the test itself set up, for suffered and caused;
+ * memory.stat's pgscan and pgsteal, and those of khugepaged alone where the
+ * kernel has them; vmstat's compact_stall; a recording of mm_compaction_* events for
+ * number and time.
+ *
+ * Tolerance: 5.10 keeps up to 32 events a CPU and cgroup back from memory.stat; for times
+ * see trace.h. Everything else is exact.
+ *
+ * mmscope-test: memory=384M timeout=300 boot=own
+ * mmscope-test: memory=384M timeout=300 boot=own cpus=1
+ */
+#include "cgroup.h"
+#include "charge.h"
+#include "module.h"
+#include "reclaim.h"
+#include "table.h"
+#include "trace.h"
+
+#define TOP CGROUP_ROOT "/huge"
+#define OWNER TOP "/owner"
+#define ASKER TOP "/asker"
+#define THP "/sys/kernel/mm/transparent_hugepage"
+#define HUGE_PAGE (2UL << 20)
+#define RANGES 6
+
+static char file[] = "/disk/huge";
+static pid_t maker;
+
+static void clean_up(void)
+{
+	if (getpid() != maker)
+		return;
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
+	unlink(file);
+	cgroup_remove_tree(TOP);
+}
+
+/* One small page in each of some huge ones, then page cache, then: collapse it. */
+static int work_collapse(void *path)
+{
+	char *memory = charge_map((RANGES + 1) * HUGE_PAGE, 0);
+	int i;
+
+	if (!memory)
+		return -1;
+	memory = (char *)(((unsigned long)memory + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1));
+	madvise(memory, RANGES * HUGE_PAGE, MADV_NOHUGEPAGE);
+	for (i = 0; i < RANGES; i++)
+		memory[i * HUGE_PAGE] = 1;
+	return charge_cache(path) || madvise(memory, RANGES * HUGE_PAGE, MADV_HUGEPAGE);
+}
+
+static void set_up_khugepaged(void)
+{
+	cgroup_write(THP, "enabled", "madvise");
+	cgroup_write(THP, "khugepaged/defrag", "1");
+	cgroup_write(THP, "khugepaged/max_ptes_none", "511");
+	cgroup_write(THP, "khugepaged/pages_to_scan", "65536");
+	cgroup_write(THP, "khugepaged/scan_sleep_millisecs", "20");
+	cgroup_write(THP, "khugepaged/alloc_sleep_millisecs", "20");
+}
+
+static bool same(const char *what, long long ours, long long kernel)
+{
+	if (ours != kernel)
+		ksft_print_msg("%s: %lld, the kernel %lld\n", what, ours, kernel);
+	return ours == kernel;
+}
+
+static void test_khugepaged(void)
+{
+	unsigned long long owner, root = cgroup_id(CGROUP_ROOT);
+	long long count = 0, before = -1;
+	struct table cgroups;
+	bool right;
+	pid_t pid;
+	int tries;
+
+	if (access(THP "/khugepaged", F_OK)) {
+		ksft_test_result_skip("khugepaged: none in this kernel\n");
+		ksft_test_result_skip("khugepaged: none in this kernel\n");
+		return;
+	}
+	set_up_khugepaged();
+	cgroup_need_made(OWNER);
+	owner = cgroup_id(OWNER);
+	cgroup_write(OWNER, "memory.max", "8M");
+	charge_sparse(file, 4 * HUGE_PAGE);
+	pid = child_start(OWNER, work_collapse, file);
+	/* Until it has done all that it can. */
+	for (tries = 0; tries < 60 && (!count || count != before); tries++) {
+		before = count;
+		sleep_ms(500);
+		count = summary_now("khugepaged", "count");
+	}
+	cgroup_write(THP, "enabled", "never");
+	sleep_ms(3000);
+
+	count = summary_now("khugepaged", "count");
+	cgroups = table_read("reclaim/cgroups");
+	ksft_test_result(pid > 0 && count > 0 &&
+			 same("caused", stall_of(&cgroups, owner, "caused", "khugepaged", "count"),
+			      count) &&
+			 same("suffered", stall_of(&cgroups, root, "suffered", "khugepaged",
+						   "count"), count),
+			 "khugepaged reclaimed %lld times, for the cgroup whose memory it collapses\n",
+			 count);
+	right = true;
+	if (stall(&cgroups, owner, "caused", "scanned_pages") < 0) {
+		ksft_test_result_skip("khugepaged's pages: this kernel's MGLRU does not trace them\n");
+	} else {
+		if (cgroup_key(OWNER, "memory.stat", "pgscan_khugepaged") >= 0) {
+			right &= same_as_memory_stat(OWNER, "pgscan_khugepaged",
+						     summary_now("khugepaged", "scanned_pages"));
+			right &= same_as_memory_stat(OWNER, "pgsteal_khugepaged",
+						     summary_now("khugepaged", "reclaimed_pages"));
+		}
+		right &= same_as_memory_stat(OWNER, "pgscan",
+					     stall(&cgroups, owner, "caused", "scanned_pages"));
+		right &= same_as_memory_stat(OWNER, "pgsteal",
+					     stall(&cgroups, owner, "caused", "reclaimed_pages"));
+		ksft_test_result(right, "khugepaged's pages are memory.stat's\n");
+	}
+	table_free(&cgroups);
+	child_end(pid);
+	cgroup_remove(OWNER);
+}
+
+/* A few that need room made, and then what takes long enough to compare its time. */
+static int work_hugetlb(void *unused)
+{
+	int i;
+
+	(void)unused;
+	if (cgroup_write("/proc/sys", "vm/nr_hugepages", "32"))
+		return -1;
+	for (i = 0; i < 10; i++)
+		cgroup_write("/proc/sys", "vm/compact_memory", "1");
+	return 0;
+}
+
+static void test_order_9(void)
+{
+	struct trace trace = { .events = "compaction/mm_compaction", .cause = "compaction" };
+	long long stalls = vmstat("compact_stall");
+	struct table cgroups;
+	bool tracing;
+	pid_t pid;
+
+	if (access("/proc/sys/vm/nr_hugepages", F_OK) || stalls < 0) {
+		ksft_test_result_skip("compaction: none, or no hugetlb\n");
+		ksft_test_result_skip("compaction: none, or no hugetlb\n");
+		return;
+	}
+	cgroup_need_made(ASKER);
+	charge_sparse(file, (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE);
+	charge_cache(file);
+	tracing = trace_start(&trace);
+	pid = child_start(ASKER, work_hugetlb, NULL);
+	tracing = tracing && trace_stop(&trace);
+	cgroups = table_read("reclaim/cgroups");
+	stalls = vmstat("compact_stall") - stalls;
+	ksft_print_msg("%lld huge pages, compact_stall %lld\n",
+		       cgroup_number("/proc/sys", "vm/nr_hugepages"), stalls);
+	ksft_test_result(pid > 0 && stalls > 0 &&
+			 stall_of(&cgroups, cgroup_id(ASKER), "suffered", "compaction", "count") > 0 &&
+			 !stall_of(&cgroups, cgroup_id(ASKER), "caused", "compaction", "count"),
+			 "order 9: compaction is suffered by who asks, and caused by the machine\n");
+	if (!tracing)
+		ksft_test_result_skip("order 9: no whole trace\n");
+	else
+		ksft_test_result(trace_agrees(&trace),
+				 "order 9: compaction took as often and as long as tracefs says\n");
+	table_free(&cgroups);
+	child_end(pid);
+}
+
+int main(void)
+{
+	ksft_print_header();
+	cgroup_need();
+	module_need("");
+	maker = getpid();
+	atexit(clean_up);
+	if (cgroup_make_inner(TOP))
+		ksft_exit_fail_msg("no memory controller in " TOP "\n");
+	if (charge_sparse(file, CHARGE_PAGE))
+		ksft_exit_skip("needs a filesystem at /disk\n");
+	ksft_set_plan(5);
+
+	test_khugepaged();
+	test_order_9();
+	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
+	ksft_finished();
+}

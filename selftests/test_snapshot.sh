@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# mmscope snapshot: the file has all that the module shows, every command reads it, and when it
+# cannot be written nothing is left.
+#
+# Stimulus: a live module; a full disk; a cgroup with hardly any memory; a machine of which most
+# is taken; an unwritable place; SIGTERM in the middle.
+#
+# Compared with: the files of /proc/mmscope and debugfs by name, and what commands say of the
+# same files unpacked by tar.
+
+# shellcheck disable=SC2317 # functions are called by name
+cd "$(dirname "$0")" || exit
+# shellcheck source=selftests/ktap.sh
+. ./ktap.sh
+
+plan 12
+insmod /mmscope.ko
+mkdir /tmp/snapshots /tmp/snapshots/unpacked /tmp/snapshots/full
+cd /tmp/snapshots || exit
+mount -t tmpfs -o size=16k full full
+
+(cd /proc/mmscope && find . -type f; cd /sys/kernel/debug/mmscope && find . -type f) | sort >wanted
+ok "writes a file" mmscope snapshot all.tar
+tar tf all.tar | sed 's/^/.\//' | sort >got
+ok "it has every file" diff wanted got
+tar xf all.tar -C unpacked
+
+# What a command says of two places, but for their names and what time it is.
+compare() {
+	for command in "" status cgroups ps oom "oom domains" "oom candidates" "oom kills" reclaim \
+		"reclaim cgroups" "reclaim now" "reclaim shrinkers" "reclaim nodes" "reclaim latency"; do
+		# shellcheck disable=SC2086 # words
+		mmscope $command -J --root all.tar >a 2>&1 || echo "# $command: $(head -n 1 a)"
+		# shellcheck disable=SC2086
+		mmscope $command -J --root unpacked >b 2>&1
+		diff a b || return 1
+	done
+}
+ok "every command reads it" compare
+
+mmscope snapshot >name
+ok "a name of its own" [ -s "$(cut -d : -f 1 name)" ]
+ok "a full disk" exits 5 'full/x.tar: No space left on device' mmscope snapshot full/x.tar
+same "leaves nothing there" "$(ls full)" ""
+cp all.tar before.tar
+ok "an unwritable place" exits 5 '/proc/x.tar: ' mmscope snapshot /proc/x.tar
+ok "what is no file" exits 5 '/dev/null: not a file' mmscope snapshot /dev/null
+
+# A cgroup that has room for the program and little else.
+mkdir /sys/fs/cgroup/tight
+echo 3M >/sys/fs/cgroup/tight/memory.max
+echo 0 >/sys/fs/cgroup/tight/memory.swap.max
+sh -c 'echo $$ >/sys/fs/cgroup/tight/cgroup.procs; exec mmscope snapshot /tmp/snapshots/tight.tar' >/dev/null
+ok "in 3 MiB" mmscope status --root tight.tar -J
+rmdir /sys/fs/cgroup/tight
+
+# All of the machine taken, and some of swap, which is memory too.
+/selftests/helpers/demo_process hog 0 \
+	$(($(awk '/^MemAvailable/ { print $2 }' /proc/meminfo) / 1024 + 16))
+mmscope snapshot hog.tar >/dev/null
+ok "with hardly any memory left" mmscope status --root hog.tar -J
+kill -9 "$(grep -l '^hog$' /proc/[0-9]*/comm | cut -d / -f 3)"
+
+# Long enough to be stopped in its middle.
+cp -r unpacked slow
+for i in 1 2 3; do
+	dd if=/dev/zero of=slow/zz$i bs=1M count=30 2>/dev/null
+done
+mmscope snapshot --root slow stopped.tar >/dev/null &
+sleep 0.1
+kill -TERM $! 2>/dev/null
+wait $!
+ok "nothing is left when it is stopped" [ "$(find . -maxdepth 1 -name 'stopped.tar.*')" = "" ]
+
+rmmod mmscope
+ok "without the module" exits 3 'module not loaded' mmscope snapshot none.tar
+cd /
+umount /tmp/snapshots/full
+rm -rf /tmp/snapshots
+finish

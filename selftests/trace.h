@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A recording by tracefs of a pair of events, NAME_begin and NAME_end, beside what
+ * mmscope counts of one cause.
+ *
+ * The recording begins and ends between two readings of mmscope's figures at either
+ * end. So its number of pairs lies between the two differences, and so does their
+ * time but for TRACE_PAIR_NS a pair: at each of its two ends tracefs' and
+ * mmscope's handlers run one after the other, and memcg reclaim begins for mmscope at
+ * the function's entry. That is a few us on hardware, and some 100 on an emulated CPU of a
+ * busy host. And but for TRACE_BREAK_NS once, for an interrupt, or a turn of another
+ * process on the host, may come just in between. With two emulated CPUs the
+ * other one may get its turn there, so times are compared with one.
+ */
+#ifndef SELFTESTS_TRACE_H
+#define SELFTESTS_TRACE_H
+
+#include "cgroup.h"
+#include "reclaim.h"
+
+#define TRACE_ROOT "/sys/kernel/tracing"
+#define TRACE_PAIR_NS 300000LL
+#define TRACE_BREAK_NS 10000000LL
+
+struct spans {
+	long long count, ns;
+};
+
+/**
+ * struct trace - one recording
+ * @events: "vmscan/mm_vmscan_direct_reclaim"
+ * @cause: what mmscope counts them as
+ * @inner: counted by mmscope while it was surely on
+ * @outer: and while it may have been
+ * @traced: what the recording says
+ */
+struct trace {
+	const char *events, *cause;
+	struct spans inner, outer, traced;
+};
+
+static inline struct spans spans_now(const char *cause)
+{
+	struct table summary = keys_read("reclaim/summary");
+	struct spans now = {
+		.count = summary_key(&summary, cause, "count"),
+		.ns = summary_key(&summary, cause, "ns"),
+	};
+
+	table_free(&summary);
+	return now;
+}
+
+static inline struct spans spans_minus(struct spans a, struct spans b)
+{
+	return (struct spans){ a.count - b.count, a.ns - b.ns };
+}
+
+static inline void trace_switch(const struct trace *trace, bool on)
+{
+	char file[128];
+
+	snprintf(file, sizeof(file), "events/%s_begin/enable", trace->events);
+	cgroup_write(TRACE_ROOT, file, on ? "1" : "0");
+	snprintf(file, sizeof(file), "events/%s_end/enable", trace->events);
+	cgroup_write(TRACE_ROOT, file, on ? "1" : "0");
+}
+
+/* False if there are no such events here. */
+static inline bool trace_start(struct trace *trace)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), TRACE_ROOT "/events/%s_begin", trace->events);
+	if (access(path, F_OK))
+		return false;
+	cgroup_write(TRACE_ROOT, "buffer_size_kb", "8192");
+	cgroup_write(TRACE_ROOT, "trace_clock", "mono");
+	cgroup_write(TRACE_ROOT, "trace", "");
+	trace->outer = spans_now(trace->cause);
+	trace_switch(trace, true);
+	trace->inner = spans_now(trace->cause);
+	return true;
+}
+
+/* "  cat-123  [000] .....  12.345678: mm_vmscan_direct_reclaim_begin: ..." */
+static inline bool trace_sum(struct trace *trace)
+{
+	static struct { int pid; double since; } open_at[512];
+	char *text = slurp(TRACE_ROOT "/trace", NULL), *line, *save = NULL;
+	const char *name = strchr(trace->events, '/') + 1;
+	size_t i, nr = 0;
+
+	trace->traced = (struct spans){ 0, 0 };
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		char *event = strstr(line, name), *time, *cpu, *dash;
+		int pid;
+
+		if (strstr(line, "LOST"))
+			return false;
+		cpu = strstr(line, " [");
+		if (!event || !cpu)
+			continue;
+		*cpu = '\0';
+		dash = strrchr(line, '-');
+		for (time = event - 2; time[-1] != ' '; time--)
+			;
+		if (!dash)
+			continue;
+		pid = atoi(dash + 1);
+		for (i = 0; i < nr && open_at[i].pid != pid; i++)
+			;
+		if (!strncmp(event + strlen(name), "_begin", 6)) {
+			if (i == nr && nr < ARRAY_SIZE(open_at))
+				nr++;
+			open_at[i].pid = pid;
+			open_at[i].since = atof(time);
+		} else if (i < nr) {
+			trace->traced.ns += (atof(time) - open_at[i].since) * 1e9;
+			trace->traced.count++;
+			open_at[i] = open_at[--nr];
+		}
+	}
+	free(text);
+	return true;
+}
+
+/* Is there a whole recording? */
+static inline bool trace_stop(struct trace *trace)
+{
+	trace->inner = spans_minus(spans_now(trace->cause), trace->inner);
+	trace_switch(trace, false);
+	trace->outer = spans_minus(spans_now(trace->cause), trace->outer);
+	return trace_sum(trace);
+}
+
+static inline bool trace_agrees(const struct trace *trace)
+{
+	long long slack = trace->traced.count * TRACE_PAIR_NS + TRACE_BREAK_NS;
+
+	ksft_print_msg("%s: %lld to %lld times, %lld to %lld us; traced %lld, %lld us\n",
+		       trace->cause, trace->inner.count, trace->outer.count,
+		       trace->inner.ns / 1000, trace->outer.ns / 1000, trace->traced.count,
+		       trace->traced.ns / 1000);
+	if (!trace->traced.count || trace->inner.count > trace->traced.count ||
+	    trace->traced.count > trace->outer.count)
+		return false;
+	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ||
+	       (trace->inner.ns <= trace->traced.ns + slack &&
+		trace->traced.ns <= trace->outer.ns + slack);
+}
+
+#endif /* SELFTESTS_TRACE_H */

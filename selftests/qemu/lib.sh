@@ -84,3 +84,18 @@ in_root() {
 		exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
 			HOME=/ LC_ALL=C.UTF-8 "$@"' sh "$1" "$cache" "${@:2}"
 }
+
+# add_program PROGRAM DIRECTORY: options for run-guest, in the array files, that put a program of
+# this machine there, and the libraries that it is linked with where they are looked for.
+files=()
+add_program() {
+	local file directory
+
+	mkdir -p "$build/programs"
+	for file in "$1" $(ldd "$1" | awk '/=> \//{ print $3 } $1 ~ /^\// { print $1 }'); do
+		cp -L "$file" "$build/programs/"
+		directory=${file%/*}
+		[ "$file" != "$1" ] || directory=$2
+		files+=(-f "$build/programs/${file##*/}:$directory")
+	done
+}

@@ -93,7 +93,8 @@ install: module reader ## module and reader, with PREFIX and DESTDIR
 
 uninstall: ## leaves nothing behind
 	rm -f $(updates)/mmscope.ko
-	-rmdir --ignore-fail-on-non-empty $(updates)
+	$(if $(DESTDIR),cd $(DESTDIR) && rmdir -p,rmdir) --ignore-fail-on-non-empty \
+		$(if $(DESTDIR),$(updates:$(DESTDIR)/%=%),$(updates)) 2>/dev/null || :
 	$(MAKE) -C userspace uninstall PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 	$(if $(DESTDIR),,depmod $(release))
 

@@ -3,6 +3,9 @@
 #
 # Completion of mmscope(8) in bash. The program is asked for its commands, options and columns,
 # so that nothing of them is written here.
+#
+# Anybody can name a cgroup: what is offered is never expanded (compgen -W would), only compared,
+# and is quoted for the command line.
 
 # The section of --help that begins with $1, without its heading.
 _mmscope_help() { # HEADING WORD...
@@ -11,10 +14,15 @@ _mmscope_help() { # HEADING WORD...
 	"$program" "$@" --help 2>/dev/null | sed -n "/^$heading/,/^\$/s/^ //p"
 }
 
-# The commands of one or two words, and with $1 the second words of that command.
+# The commands of one word, or the second words of command $1.
 _mmscope_commands() { # [WORD]
-	_mmscope_help Commands: | sed -nE "s/^${1:+$1 }([a-z]+)  .*/\1/p"
-	[ -n "${1:-}" ] || echo help
+	if [ $# = 0 ]; then
+		_mmscope_help Commands: | sed -nE 's/^([a-z]+)  .*/\1/p'
+		echo help
+	else
+		_mmscope_help Commands: |
+			awk -v first="$1" '$1 == first && /^[a-z]+ [a-z]+  / { print $2 }'
+	fi
 }
 
 _mmscope_options() { # WORD...
@@ -25,8 +33,29 @@ _mmscope_columns() { # WORD...
 	_mmscope_help Columns "$@" | sed -E 's/^[* ] ([a-z0-9_]+) .*/\1/'
 }
 
+# Paths as they are: --raw escapes what printf %b makes plain again.
+_mmscope_domains() {
+	local path
+	while read -r path; do
+		printf '%b\0' "$path"
+	done < <("$program" oom domains -rno path 2>/dev/null)
+}
+
+# Offer, behind $1, the words of standard input that begin with $2, quoted or not.
+_mmscope_offer() { # BEFORE BEGINNING [MAPFILE-OPTION...]
+	local before=$1 beginning=$2 word quoted offered
+	shift 2
+	mapfile -t "$@" offered
+	for word in "${offered[@]}"; do
+		printf -v quoted %q "$word"
+		if [[ $word == "$beginning"* || $quoted == "$beginning"* ]]; then
+			COMPREPLY+=("$before$quoted")
+		fi
+	done
+}
+
 _mmscope() {
-	local program=${COMP_WORDS[0]} words=() word current previous list="" before=""
+	local program=${COMP_WORDS[0]} words=() word current previous before=""
 	local i=1
 
 	current=${COMP_WORDS[COMP_CWORD]}
@@ -50,39 +79,48 @@ _mmscope() {
 		compopt -o filenames
 		return ;;
 	-D | --domain)
-		list=$("$program" oom domains -rno path 2>/dev/null) ;;
+		_mmscope_offer "" "$current" -d '' < <(_mmscope_domains)
+		return ;;
 	-o | --output)
 		# A list: complete what is behind the last comma, or behind the plus.
 		before=${current%"${current##*[,+]}"}
 		compopt -o nospace
-		list="all $(_mmscope_columns "${words[@]}")" ;;
+		_mmscope_offer "$before" "${current#"$before"}" \
+			< <(echo all; _mmscope_columns "${words[@]}")
+		return ;;
 	-x | --sort)
 		compopt -o nospace
-		list=$(_mmscope_columns "${words[@]}") ;;
+		_mmscope_offer "" "$current" < <(_mmscope_columns "${words[@]}")
+		return ;;
 	--color | =)
-		list="auto always never"
-		current=${current#=} ;;
-	*)
-		case $current in
-		-*) list=$(_mmscope_options "${words[@]}") ;;
-		*)
-			case "${#words[@]} ${words[*]}" in
-			0*) list=$(_mmscope_commands) ;;
-			"1 snapshot")
-				mapfile -t COMPREPLY < <(compgen -f -- "$current")
-				compopt -o filenames
-				return ;;
-			"1 explain") list=$("$program" explain | cut -d ' ' -f 1) ;;
-			"1 ps") list=$("$program" ps -rno pid 2>/dev/null) ;;
-			1*) list=$(_mmscope_commands "${words[0]}") ;;
-			"2 oom explain")
-				list=$("$program" oom kills -r --noheadings -o kill 2>/dev/null) ;;
-			"2 reclaim latency")
-				list=$("$program" reclaim latency -rn -o cause 2>/dev/null | uniq) ;;
-			esac ;;
-		esac ;;
+		_mmscope_offer "" "${current#=}" < <(printf '%s\n' auto always never)
+		return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -P "$before" -W "$list" -- "${current#"$before"}")
+
+	case $current in
+	-*)
+		_mmscope_offer "" "$current" < <(_mmscope_options "${words[@]}")
+		return ;;
+	esac
+
+	case "${#words[@]} ${words[*]}" in
+	0*) _mmscope_offer "" "$current" < <(_mmscope_commands) ;;
+	"1 snapshot")
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+		compopt -o filenames ;;
+	"1 explain")
+		_mmscope_offer "" "$current" < <("$program" explain | cut -d ' ' -f 1) ;;
+	"1 ps")
+		_mmscope_offer "" "$current" < <("$program" ps -rno pid 2>/dev/null) ;;
+	1*)
+		_mmscope_offer "" "$current" < <(_mmscope_commands "${words[0]}") ;;
+	"2 oom explain")
+		_mmscope_offer "" "$current" \
+			< <("$program" oom kills -r --noheadings -o kill 2>/dev/null) ;;
+	"2 reclaim latency")
+		_mmscope_offer "" "$current" \
+			< <("$program" reclaim latency -rn -o cause 2>/dev/null | uniq) ;;
+	esac
 }
 
 complete -F _mmscope mmscope

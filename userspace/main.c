@@ -142,7 +142,8 @@ int main(int argc, char **argv)
 	size_t nr_words = 0;
 	int result;
 
-	setlocale(LC_ALL, "");
+	/* Text is of the user's language; numbers, of files too, have a point and no comma. */
+	setlocale(LC_CTYPE, "");
 	atexit(close_stdout);
 
 	/* Options stand before, between and behind the words of a command. */

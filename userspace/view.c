@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "error.h"
 #include "format.h"
@@ -43,10 +41,28 @@ static bool is_numeric_cell(const char *cell)
 	return is_number(cell) || !strcmp(cell, "-") || !strcmp(cell, "max");
 }
 
+/* Not tolower(): in Turkish locales I and i are not two cases of one letter. */
+static char lower_char(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Are the first @len characters the same, but for their case? */
+static bool same_name(const char *a, const char *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (lower_char(a[i]) != lower_char(b[i]))
+			return false;
+	return true;
+}
+
 static const struct column *find_column(const struct view *view, const char *name)
 {
+	size_t len = strlen(name);
+
 	for (size_t i = 0; i < view->nr_columns; i++)
-		if (!strcasecmp(view->columns[i].name, name))
+		if (strlen(view->columns[i].name) == len &&
+		    same_name(view->columns[i].name, name, len))
 			return &view->columns[i];
 	return NULL;
 }
@@ -80,7 +96,8 @@ static char *upper(const char *name)
 	char *heading = xstrdup(name);
 
 	for (char *c = heading; *c; c++)
-		*c = (char)toupper((unsigned char)*c);
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c & ~0x20);
 	return heading;
 }
 
@@ -148,7 +165,7 @@ static char *lower(const char *list)
 	char *copy = xstrdup(list);
 
 	for (char *c = copy; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
+		*c = lower_char(*c);
 	return copy;
 }
 
@@ -183,7 +200,7 @@ static bool list_has(const char *list, const char *name)
 
 	for (const char *word = list; *word; word += strcspn(word, ",")) {
 		word += strspn(word, ",+");
-		if (strcspn(word, ",:=!<>") == len && !strncasecmp(word, name, len))
+		if (strcspn(word, ",:=!<>") == len && same_name(word, name, len))
 			return true;
 	}
 	return false;

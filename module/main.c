@@ -70,8 +70,9 @@ bool mmscope_without(const char *name)
 
 static int parameters_init(void)
 {
-	if (mmscope_parameters.mode & ~0444) {
-		pr_err("mode=%#o: only read bits (0444) are allowed\n",
+	/* With mode 0, proc_create() would let everybody read. */
+	if (!mmscope_parameters.mode || mmscope_parameters.mode & ~0444) {
+		pr_err("mode=%#o: one or more read bits (0444) are allowed, and no others\n",
 		       mmscope_parameters.mode);
 		return -EINVAL;
 	}

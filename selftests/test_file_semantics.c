@@ -292,7 +292,7 @@ static bool logged_after(const char *mark)
 static void test_bad_parameters(void)
 {
 	static const char *const bad[] = {
-		"mode=0640", "mode=0666", "mode=abc", "gid=4294967295", "gid=x", "resolve=maybe",
+		"mode=0", "mode=0640", "mode=0666", "mode=abc", "gid=4294967295", "gid=x", "resolve=maybe",
 	};
 	char mark[64];
 	int error, fd;
@@ -433,7 +433,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(NR_BYTE_TESTS + 1 + 2 + 3 + 6 + 2 + 2 + 2);
+	ksft_set_plan(NR_BYTE_TESTS + 1 + 2 + 3 + 7 + 2 + 2 + 2);
 	maker = getpid();
 	atexit(clean_up);
 	test_bytes();

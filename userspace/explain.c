@@ -103,28 +103,18 @@ static void print_wrapped(const char *topic, const char *text, int width)
 	putchar('\n');
 }
 
-static char *plain(const char *cell)
-{
-	char *copy = xstrdup(cell), *safe;
-
-	unescape(copy);
-	safe = printable(copy);
-	free(copy);
-	return safe;
-}
-
 static void print_text(const struct story *story, const struct options *options)
 {
 	const char *comm = kill_key(story->kill, "victim_comm");
-	char *name = plain(comm), *pid = plain(kill_key(story->kill, "victim_pid"));
-	char *number = plain(kill_key(story->kill, "kill"));
+	char *name = printable_cell(comm), *pid = printable_cell(kill_key(story->kill, "victim_pid"));
+	char *number = printable_cell(kill_key(story->kill, "kill"));
 	const char *before = "";
 
 	printf("%sKill %s: %s (pid %s), %s%s\n\n", options->color ? "\033[1m" : "", number, name,
 	       pid, kill_time(story->sentences, story->kill), options->color ? "\033[0m" : "");
 	for (size_t row = 0; row < story->sentences->nr_rows; row++) {
 		const char *topic = table_cell(story->sentences, "topic", row);
-		char *text = plain(table_cell(story->sentences, "text", row));
+		char *text = printable_cell(table_cell(story->sentences, "text", row));
 
 		print_wrapped(strcmp(topic, before) ? topic : "", text, text_width());
 		free(text);

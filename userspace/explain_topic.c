@@ -9,6 +9,7 @@
 #include "error.h"
 #include "format.h"
 #include "procfile.h"
+#include "text.h"
 #include "topics.h"
 #include "xalloc.h"
 
@@ -71,13 +72,15 @@ static bool is_bytes(const char *key)
 static void print_number(const struct topic_number *number, const char *value,
 			 const struct options *options)
 {
-	char buffer[SHORT_FORM];
+	char buffer[SHORT_FORM], *safe;
 
 	if (!options->bytes && is_number(value) && is_bytes(number->key)) {
 		format_size(buffer, value);
 		value = buffer;
 	}
-	printf("  %-*s %*s  %s\n", NAME_WIDTH, number->key, VALUE_WIDTH, value, number->meaning);
+	safe = printable_cell(value);
+	printf("  %-*s %*s  %s\n", NAME_WIDTH, number->key, VALUE_WIDTH, safe, number->meaning);
+	free(safe);
 }
 
 /* NULL where there are none: an answer is of use without them, too. */

@@ -46,6 +46,15 @@ static struct table *parse_table(struct lines *lines, const struct pair *pair)
 	return table;
 }
 
+/* `<first> <last>` */
+static bool is_range(const char *value)
+{
+	const char *last = strchr(value, ' ');
+	size_t digits = strspn(value, "0123456789");
+
+	return last && digits && value + digits == last && is_natural(last + 1);
+}
+
 /* Keys and tables up to an empty line; @line is the first of them. */
 static struct kill parse_block(struct lines *lines, char *line)
 {
@@ -64,6 +73,9 @@ static struct kill parse_block(struct lines *lines, char *line)
 				    !kill.peers))
 		die(EXIT_BAD_INPUT, "%s:%zu: a block without kill, candidates or peers",
 		    lines->path, kill.line);
+	if (kill_is_gap(&kill) && !is_range(kill_key(&kill, "overwritten")))
+		die(EXIT_BAD_INPUT, "%s:%zu: overwritten without two numbers", lines->path,
+		    kill.line);
 	return kill;
 }
 

@@ -43,6 +43,13 @@ void check_first_line(struct lines *lines, const char *name)
 		    lines->path, lines->number, abi, KNOWN_ABI);
 }
 
+void check_name(const struct lines *lines, const char *name)
+{
+	if (!*name || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+		die(EXIT_BAD_INPUT, "%s:%zu: not the name of a key or a column: %s", lines->path,
+		    lines->number, name);
+}
+
 bool is_end(const char *line)
 {
 	return !strncmp(line, "# end ", strlen("# end "));
@@ -65,6 +72,7 @@ void check_end(const struct lines *lines, char *line, size_t count, struct pairs
 		if (!*key || !value || !*value)
 			die(EXIT_BAD_INPUT, "%s:%zu: `# end` with a key but no value", lines->path,
 			    lines->number);
+		check_name(lines, key);
 		pairs_add(pairs, key, value);
 	}
 }
@@ -82,6 +90,7 @@ struct pair next_pair(const struct lines *lines, char *line)
 
 	if (!*key || !line || !*line || *key == '#')
 		die(EXIT_BAD_INPUT, "%s:%zu: not `key value`", lines->path, lines->number);
+	check_name(lines, key);
 	return (struct pair){ key, line };
 }
 

@@ -19,6 +19,12 @@ char *next_line(struct lines *lines);
 /* Cut the next field off @rest; NULL when there is none. Fields are split by one space. */
 char *next_field(char **rest);
 
+/*
+ * Keys and columns are named in lower case, digits and underscores, also those that a newer module
+ * has. So they may be printed as they are, and a shell can take them for names of variables.
+ */
+void check_name(const struct lines *lines, const char *name);
+
 /* Cut `key value` in two; the value is the rest of the line. */
 struct pair next_pair(const struct lines *lines, char *line);
 

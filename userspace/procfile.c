@@ -85,6 +85,22 @@ int open_file(const char *root, const char *path)
 	return fd;
 }
 
+/* Strings of the files are escaped: whatever acts on a terminal was put there by somebody else. */
+static void check_bytes(const char *text, size_t size, const char *path)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == '\n')
+			line++;
+		else if (c < ' ' || c == 0x7f)
+			die(EXIT_BAD_INPUT, "%s:%zu: a control character, 0x%02x; not a file of mmscope",
+			    path, line, c);
+	}
+}
+
 char *read_available(int fd, const char *path)
 {
 	size_t size = FIRST_READ, used = 0;
@@ -108,13 +124,7 @@ char *read_available(int fd, const char *path)
 		}
 	}
 	text[used] = '\0';
-	if (strlen(text) != used) {
-		size_t line = 1;
-
-		for (const char *c = text; *c; c++)
-			line += *c == '\n';
-		die(EXIT_BAD_INPUT, "%s:%zu: a NUL byte; not a file of mmscope", path, line);
-	}
+	check_bytes(text, used, path);
 	return text;
 }
 
@@ -187,9 +197,7 @@ void read_header(struct table *table, const struct lines *lines, char *line, siz
 	if (*line == '#')
 		die(EXIT_BAD_INPUT, "%s:%zu: no column names", lines->path, lines->number);
 	while ((name = next_field(&line))) {
-		if (!*name)
-			die(EXIT_BAD_INPUT, "%s:%zu: a column without a name", lines->path,
-			    lines->number);
+		check_name(lines, name);
 		if (table_cells(table, name))
 			die(EXIT_BAD_INPUT, "%s:%zu: column %s twice", lines->path,
 			    lines->number, name);

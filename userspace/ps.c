@@ -205,10 +205,14 @@ static void keep_one(struct table *table, const char *pid)
 static const char *shown(struct table *table, const char *column, const struct options *options)
 {
 	const char *cell = table_cell(table, column, 0);
-	char buffer[SHORT_FORM];
+	char buffer[SHORT_FORM], *safe;
 
-	if (options->bytes || !is_number(cell))
+	if (options->bytes || !is_number(cell)) {
+		safe = printable_cell(cell);
+		cell = table_strdup(table, safe);
+		free(safe);
 		return cell;
+	}
 	format_size(buffer, cell);
 	return table_strdup(table, buffer);
 }
@@ -237,13 +241,10 @@ static void print_amounts(struct table *table, const struct options *options)
 
 static void print_words_of(struct table *table, const char *before, const char *column)
 {
-	char *plain = xstrdup(table_cell(table, column, 0)), *safe;
+	char *safe = printable_cell(table_cell(table, column, 0));
 
-	unescape(plain);
-	safe = printable(plain);
 	printf("%s%s", before, safe);
 	free(safe);
-	free(plain);
 }
 
 static void print_story(struct table *table, const struct options *options)

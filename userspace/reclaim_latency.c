@@ -100,7 +100,7 @@ static void add_cause(struct table *all, const char *root, const char *cause)
 
 static void print_safe(const char *before, const char *cell)
 {
-	char *safe = printable(cell);
+	char *safe = printable_cell(cell);
 
 	printf("%s%s", before, safe);
 	free(safe);

@@ -84,11 +84,10 @@ static bool ends_with(const char *s, const char *end)
 /* Times and amounts are shortened for people; the name tells which they are. */
 static void print_key(const struct pair *pair, const struct options *options)
 {
-	char *key = printable(pair->key), *value = xstrdup(pair->value), *text;
+	char *text = printable_cell(pair->value);
+	const char *key = pair->key;
 	char buffer[SHORT_FORM];
 
-	unescape(value);
-	text = printable(value);
 	if (!options->bytes && is_number(text) && ends_with(key, "_ns"))
 		format_duration(buffer, text, 1);
 	else if (!options->bytes && is_number(text) && !strcmp(key, "memory_held"))
@@ -97,13 +96,11 @@ static void print_key(const struct pair *pair, const struct options *options)
 		*buffer = '\0';
 	printf("%-*s %s\n", KEY_WIDTH, key, *buffer ? buffer : text);
 	free(text);
-	free(value);
-	free(key);
 }
 
 static void print_missing(const struct source *source, const struct options *options)
 {
-	char *name = printable(source->name), *off = printable(source->off);
+	char *name = printable_cell(source->name), *off = printable_cell(source->off);
 
 	printf("%s%-*s%s %s%s%s\n", options->color ? "\033[31m" : "", KEY_WIDTH, missing,
 	       options->color ? "\033[0m" : "", name, *off ? ": " : "", off);

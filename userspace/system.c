@@ -99,6 +99,26 @@ static void print_amounts(const struct pairs *keys, const struct options *option
 	}
 }
 
+static void print_share(const char *value)
+{
+	char *safe = printable_cell(value);
+
+	printf(" %8s", safe);
+	free(safe);
+}
+
+/* What is unknown stays so: no time at all would be good news. */
+static void print_total(const char *us)
+{
+	char time[SHORT_FORM];
+
+	if (is_number(us)) {
+		format_duration(time, us, 1000);
+		us = time;
+	}
+	print_share(us);
+}
+
 static void print_pressure(const struct pairs *keys)
 {
 	static const char *const names[] = {
@@ -111,16 +131,14 @@ static void print_pressure(const struct pairs *keys)
 		return;
 	puts("\nPressure: percent of the last 10 s, 60 s, 300 s, and all since boot");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		char total[SHORT_FORM];
-
 		printf("  %-28s", names[i]);
 		for (size_t w = 0; w < sizeof(windows) / sizeof(*windows); w++) {
 			snprintf(key, sizeof(key), "%s%s", names[i], windows[w]);
-			printf(" %8s", pairs_value(keys, key));
+			print_share(pairs_value(keys, key));
 		}
 		snprintf(key, sizeof(key), "%s_us", names[i]);
-		format_duration(total, pairs_value(keys, key), 1000);
-		printf(" %8s\n", total);
+		print_total(pairs_value(keys, key));
+		putchar('\n');
 	}
 }
 

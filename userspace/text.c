@@ -130,6 +130,16 @@ char *printable(const char *s)
 	return buffer;
 }
 
+char *printable_cell(const char *cell)
+{
+	char *plain = xstrdup(cell), *safe;
+
+	unescape(plain);
+	safe = printable(plain);
+	free(plain);
+	return safe;
+}
+
 /* ASCII that is neither a control character nor in @special; the rest becomes \xNN. */
 static char *hex_escaped(const char *s, const char *special)
 {

@@ -10,6 +10,9 @@
 /* Undo the \ooo escapes of the files, in place. */
 void unescape(char *s);
 
+/* A cell of theirs for people: unescaped, then printable; a new string. */
+char *printable_cell(const char *cell);
+
 /* The reverse: what somebody else named, as a cell, in a new string. */
 char *escaped(const char *s);
 

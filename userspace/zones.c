@@ -8,6 +8,7 @@
 #include "command.h"
 #include "format.h"
 #include "report.h"
+#include "text.h"
 
 /* The order of a huge page: blocks below it cannot become one. */
 #define HUGE_ORDER 9
@@ -166,7 +167,12 @@ static void draw(const struct table *table, const struct options *options)
 {
 	puts("\nFree memory against the watermarks (m, l, h; > is far above), and by block size");
 	for (size_t row = 0; row < table->nr_rows; row++) {
-		printf("\n%s/%s\n", table_cell(table, "node", row), table_cell(table, "zone", row));
+		char *node = printable_cell(table_cell(table, "node", row));
+		char *zone = printable_cell(table_cell(table, "zone", row));
+
+		printf("\n%s/%s\n", node, zone);
+		free(zone);
+		free(node);
 		draw_watermarks(table, row);
 		draw_orders(table, row, options);
 	}

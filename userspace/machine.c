@@ -24,9 +24,15 @@ static bool known(double value)
 	return value != -HUGE_VAL;
 }
 
+/* Of what is unknown there is no percentage: it is neither less nor more than any. */
 static double percent(double part, double whole)
 {
-	return whole > 0 ? part * 100 / whole : 0;
+	return whole > 0 && known(part) ? part * 100 / whole : NAN;
+}
+
+static const char *percent_of(struct report *report, double value)
+{
+	return isfinite(value) ? reason(report, "%.0f%%", value) : "-";
 }
 
 /* Binary units have an i, decimal ones do not: 100Mi, 0.5G, 250000k. */
@@ -74,15 +80,15 @@ static void check_available(struct report *report, const struct pairs *keys)
 	double available = amount(keys, "mem_available"), total = amount(keys, "mem_total");
 	double part = percent(available, total);
 
-	if (!known(available)) {
+	if (!isfinite(part)) {
 		say(report, VERDICT_UNKNOWN, "available", command, unknown);
 		return;
 	}
 	say(report, part < AVAILABLE_BAD_PCT ? VERDICT_BAD :
 		    part < AVAILABLE_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
 	    "available", command,
-	    reason(report, "%s of %s (%.0f%%) can be had without swapping; %s are free",
-		   size_of(report, available), size_of(report, total), part,
+	    reason(report, "%s of %s (%s) can be had without swapping; %s are free",
+		   size_of(report, available), size_of(report, total), percent_of(report, part),
 		   size_of(report, amount(keys, "mem_free"))));
 }
 
@@ -99,25 +105,26 @@ static void check_pressure(struct report *report, const struct pairs *keys)
 	say(report, full >= PRESSURE_FULL_BAD_PCT ? VERDICT_BAD :
 		    some >= PRESSURE_SOME_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
 	    "pressure", command,
-	    reason(report, "in the last 10 s some task waited for memory in %.0f%%, all in %.0f%%",
-		   some, full));
+	    reason(report, "in the last 10 s some task waited for memory in %s, all in %s",
+		   percent_of(report, some), percent_of(report, full)));
 }
 
 static void check_swap(struct report *report, const struct pairs *keys)
 {
 	static const char command[] = "mmscope cgroups -o path,swap,swap_max --sort swap:desc";
 	double total = amount(keys, "swap_total"), used = amount(keys, "swap_used");
+	double part = percent(used, total);
 
-	if (!known(total))
-		say(report, VERDICT_UNKNOWN, "swap", command, unknown);
-	else if (total == 0)
+	if (total == 0)
 		say(report, VERDICT_OK, "swap", command,
 		    "there is none: anonymous memory and tmpfs cannot be reclaimed");
+	else if (!isfinite(part))
+		say(report, VERDICT_UNKNOWN, "swap", command, unknown);
 	else
-		say(report, percent(used, total) >= SWAP_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
-		    "swap", command,
-		    reason(report, "%s of %s used (%.0f%%); of it %s are in memory, too",
-			   size_of(report, used), size_of(report, total), percent(used, total),
+		say(report, part >= SWAP_WARN_PCT ? VERDICT_WARN : VERDICT_OK, "swap", command,
+		    reason(report, "%s of %s used (%s); of it %s are in memory, too",
+			   size_of(report, used), size_of(report, total),
+			   percent_of(report, part),
 			   size_of(report, amount(keys, "swap_cached"))));
 }
 
@@ -139,11 +146,13 @@ static void check_overcommit(struct report *report, const struct pairs *keys)
 			   mode, size_of(report, committed), pairs_value(keys, "commit_pct")));
 		return;
 	}
-	say(report, part >= COMMIT_BAD_PCT ? VERDICT_BAD :
+	say(report, !isfinite(part) ? VERDICT_UNKNOWN :
+		    part >= COMMIT_BAD_PCT ? VERDICT_BAD :
 		    part >= COMMIT_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
 	    "overcommit", command,
-	    reason(report, "mode 2: %s of %s promised (%.0f%%); then allocations fail",
-		   size_of(report, committed), size_of(report, limit), part));
+	    reason(report, "mode 2: %s of %s promised (%s); then allocations fail",
+		   size_of(report, committed), size_of(report, limit),
+		   percent_of(report, part)));
 }
 
 static void check_part(struct report *report, const struct pairs *keys, const char *key,
@@ -151,12 +160,12 @@ static void check_part(struct report *report, const struct pairs *keys, const ch
 {
 	double bytes = amount(keys, key), part = percent(bytes, amount(keys, "mem_total"));
 
-	if (!known(bytes))
+	if (!isfinite(part))
 		say(report, VERDICT_UNKNOWN, key, command, unknown);
 	else
 		say(report, part >= warn_pct && bytes >= PART_WARN_BYTES ? VERDICT_WARN : VERDICT_OK,
-		    key, command, reason(report, "%s (%.0f%%) %s", size_of(report, bytes), part,
-					 what));
+		    key, command, reason(report, "%s (%s) %s", size_of(report, bytes),
+					 percent_of(report, part), what));
 }
 
 /* Huge pages that are set aside are nobody else's, used or not. */

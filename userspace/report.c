@@ -78,6 +78,8 @@ const char *size_of(struct report *report, double bytes)
 {
 	char buffer[SHORT_FORM], *number;
 
+	if (!isfinite(bytes))
+		return "-";
 	if (asprintf(&number, "%.0f", bytes) < 0)
 		out_of_memory();
 	format_size(buffer, number);

@@ -31,7 +31,7 @@ void say(struct report *report, enum verdict verdict, const char *check, const c
 
 /* Strings that live as long as the report. */
 #define reason(report, ...) table_printf((report)->table, __VA_ARGS__)
-const char *size_of(struct report *report, double bytes);
+const char *size_of(struct report *report, double bytes);	/* "-" if unknown */
 
 /* A number of a table; -HUGE_VAL, less than any number, if it is unknown. */
 double number(const struct table *table, const char *column, size_t row);

@@ -77,7 +77,7 @@ static void check_limits(struct report *report, const struct table *cgroups)
 static void check_oom_kills(struct report *report, const struct table *cgroups)
 {
 	static const char command[] =
-		"mmscope cgroups -o +events_local_oom_kill_count --sort events_oom_kill_count";
+		"mmscope cgroups -o +events_local_oom_kill_count --sort events_oom_kill_count:desc";
 	size_t row, which = NO_ROW, nr = 0, known = 0;
 	double kills = 0, most = 0;
 

@@ -91,7 +91,9 @@ enum verdict report_worst(const struct report *report)
 {
 	if (report->counts[VERDICT_BAD])
 		return VERDICT_BAD;
-	return report->counts[VERDICT_WARN] ? VERDICT_WARN : VERDICT_OK;
+	if (report->counts[VERDICT_WARN])
+		return VERDICT_WARN;
+	return report->counts[VERDICT_OK] ? VERDICT_OK : VERDICT_UNKNOWN;
 }
 
 void report_headline(const struct report *report, const struct options *options,
@@ -102,10 +104,11 @@ void report_headline(const struct report *report, const struct options *options,
 	char *version = printable(pairs_value(status, "version"));
 	char *kernel = printable(pairs_value(status, "kernel"));
 
-	printf("%s%s%s: %zu bad, %zu warn, %zu ok; mmscope %s on kernel %s\n\n",
+	printf("%s%s%s: %zu bad, %zu warn, %zu ok, %zu unknown; mmscope %s on kernel %s\n\n",
 	       options->color ? colors[verdict] : "", verdict_names[verdict],
 	       options->color ? "\033[0m" : "", report->counts[VERDICT_BAD],
-	       report->counts[VERDICT_WARN], report->counts[VERDICT_OK], version, kernel);
+	       report->counts[VERDICT_WARN], report->counts[VERDICT_OK],
+	       report->counts[VERDICT_UNKNOWN], version, kernel);
 	free(kernel);
 	free(version);
 }

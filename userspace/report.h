@@ -36,7 +36,7 @@ const char *size_of(struct report *report, double bytes);	/* "-" if unknown */
 /* A number of a table; -HUGE_VAL, less than any number, if it is unknown. */
 double number(const struct table *table, const char *column, size_t row);
 
-/* Of several verdicts the worst is that of the whole. */
+/* Of several verdicts the worst is that of the whole; unknown if nothing is known. */
 enum verdict report_worst(const struct report *report);
 const char *verdict_name(enum verdict verdict);
 

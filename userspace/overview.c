@@ -8,6 +8,7 @@
 #include "command.h"
 #include "format.h"
 #include "machine.h"
+#include "overview.h"
 #include "report.h"
 #include "status.h"
 #include "thresholds.h"
@@ -176,88 +177,6 @@ static void check_residual(struct report *report, const struct table *cgroups)
 		   table_cell(cgroups, "path", which)));
 }
 
-static const char *process(struct report *report, const struct table *candidates, size_t row)
-{
-	return reason(report, "%s (%s)", table_cell(candidates, "pid", row),
-		      table_cell(candidates, "comm", row));
-}
-
-/* The kernel takes the process with most points. */
-static void check_next_victim(struct report *report, const struct table *candidates)
-{
-	static const char command[] = "mmscope oom";
-	size_t row, first = NO_ROW, second = NO_ROW;
-	const char *rival;
-	double margin;
-
-	for (row = 0; row < candidates->nr_rows; row++) {
-		double points = number(candidates, "points", row);
-
-		if (points == -HUGE_VAL || strcmp(table_cell(candidates, "eligible", row), "yes"))
-			continue;
-		if (first == NO_ROW || points > number(candidates, "points", first)) {
-			second = first;
-			first = row;
-		} else if (second == NO_ROW || points > number(candidates, "points", second)) {
-			second = row;
-		}
-	}
-	if (first == NO_ROW) {
-		say(report, candidates->nr_rows ? VERDICT_BAD : VERDICT_UNKNOWN, "oom_next",
-		    command,
-		    reason(report, "none of %zu processes can be killed", candidates->nr_rows));
-		return;
-	}
-	rival = "no other process can be killed";
-	if (second != NO_ROW) {
-		margin = number(candidates, "points", first) -
-			 number(candidates, "points", second);
-		rival = margin == 0 ?
-			reason(report, "a tie with %s", process(report, candidates, second)) :
-			reason(report, "%.0f points before %s", margin,
-			       process(report, candidates, second));
-	}
-	say(report, VERDICT_OK, "oom_next", command,
-	    reason(report, "%s would go first: %s of memory, %s points, oom_score_adj %s; %s",
-		   process(report, candidates, first),
-		   size_cell(report, candidates, "rss", first),
-		   table_cell(candidates, "points", first),
-		   table_cell(candidates, "oom_score_adj", first), rival));
-}
-
-/* Who is exempt by oom_score_adj, and is more memory behind that than what can be killed? */
-static void check_protected(struct report *report, const struct table *candidates)
-{
-	static const char command[] =
-		"mmscope oom candidates --sort eligible";
-	double largest = -1, killable = 0;
-	size_t row, which = NO_ROW, nr = 0;
-
-	for (row = 0; row < candidates->nr_rows; row++) {
-		const char *eligible = table_cell(candidates, "eligible", row);
-		double rss = number(candidates, "rss", row);
-
-		if (!strcmp(eligible, "yes") && rss > killable)
-			killable = rss;
-		if (strcmp(eligible, "adj_min"))
-			continue;
-		nr++;
-		if (rss > largest) {
-			largest = rss;
-			which = row;
-		}
-	}
-	if (which == NO_ROW)
-		say(report, VERDICT_OK, "oom_protected", command,
-		    "no process is exempt by oom_score_adj -1000");
-	else
-		say(report, largest > killable ? VERDICT_WARN : VERDICT_OK, "oom_protected",
-		    command,
-		    reason(report, "%zu exempt by oom_score_adj; largest %s: %s, of others: %s",
-			   nr, process(report, candidates, which), size_of(report, largest),
-			   size_of(report, killable)));
-}
-
 static void check_sources(struct report *report, const struct pairs *keys)
 {
 	static const char command[] = "mmscope status";
@@ -314,7 +233,7 @@ int overview(const struct options *options)
 	check_dying(&report, groups);
 	check_residual(&report, groups);
 	check_age(&report, groups);
-	check_next_victim(&report, candidates);
+	check_next_victim(&report, candidates, options->root);
 	check_protected(&report, candidates);
 	check_sources(&report, &file->keys);
 	report_sort(&report);

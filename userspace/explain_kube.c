@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* mmscope oom explain: the same in Kubernetes' terms. */
+/* mmscope oom explain: the same in terms of Kubernetes, or of other containers. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,8 +8,9 @@
 #include "story.h"
 
 /* What the kubelet gives to the processes of each class. */
-#define ADJ_GUARANTEED	(-997)
-#define ADJ_BURSTABLE_LEAST	3
+#define ADJ_GUARANTEED	(-997)		/* and to node-critical pods of any class */
+#define ADJ_GUARANTEED_OLD	(-998)	/* before Kubernetes 1.22 */
+#define ADJ_BURSTABLE_LEAST	2	/* 3 since then */
 #define ADJ_BURSTABLE_MOST	999
 #define ADJ_BESTEFFORT	1000
 
@@ -19,7 +20,7 @@ static void say_who(struct story *story, const struct kube *kube)
 {
 	if (kube->container)
 		story_say(story, topic, "The victim was in container %.*s of the %s pod %s.",
-			  KUBE_SHORT_ID, kube->container, kube->qos, kube->pod);
+			  kube_short_len(kube->container), kube->container, kube->qos, kube->pod);
 	else
 		story_say(story, topic, "The victim was in the %s pod %s.", kube->qos, kube->pod);
 }
@@ -37,6 +38,20 @@ static void say_burstable(struct story *story, long adj)
 			  adj, (1000 - (double)adj) / 10);
 }
 
+static void say_protected(struct story *story, const struct kube *kube, long adj)
+{
+	const char *older = adj == ADJ_GUARANTEED_OLD ? "kubelets before 1.22" : "the kubelet";
+
+	if (!strcmp(kube->qos, "guaranteed"))
+		story_say(story, topic, "An oom_score_adj of %ld is what %s gives to all of this class.",
+			  adj, older);
+	else
+		story_say(story, topic,
+			  "An oom_score_adj of %ld is what %s gives to node-critical pods, whatever their class%s.",
+			  adj, older, adj == ADJ_GUARANTEED_OLD ?
+			  ", and what runtimes give to the sandbox of any pod" : "");
+}
+
 static void say_class(struct story *story, const struct kube *kube)
 {
 	const char *cell = kill_key(story->kill, "victim_oom_score_adj");
@@ -45,7 +60,9 @@ static void say_class(struct story *story, const struct kube *kube)
 
 	if (!is_number(cell))
 		return;
-	if (!strcmp(kube->qos, "burstable"))
+	if (adj == ADJ_GUARANTEED || adj == ADJ_GUARANTEED_OLD)
+		say_protected(story, kube, adj);
+	else if (!strcmp(kube->qos, "burstable"))
 		say_burstable(story, adj);
 	else if (adj == given)
 		story_say(story, topic, "The kubelet gives an oom_score_adj of %ld to all of this class.",
@@ -95,6 +112,41 @@ static void say_top(struct story *story)
 			  story_size(story, working_set), working_set * 100 / max);
 }
 
+/* Is @path that of the container itself, not of a cgroup inside of it? */
+static bool is_container(const char *path, const struct kube *kube)
+{
+	struct kube last = kube_parse(strrchr(path, '/') ?: path);
+	bool is = last.container && !strcmp(last.container, kube->container);
+
+	kube_free(&last);
+	return is;
+}
+
+/* A container that Kubernetes has nothing to do with. */
+static void say_container(struct story *story, const struct kube *kube)
+{
+	const char *path = kill_key(story->kill, "domain_path"), *limit = "";
+	double max = story_charge(story, "max");
+	const char *who = story_printf(story, "The victim was in container %.*s%s%s%s",
+				       kube_short_len(kube->container), kube->container,
+				       kube->runtime ? " (" : "", kube->runtime ?: "",
+				       kube->runtime ? ")" : "");
+
+	if (max >= 0)
+		limit = story_printf(story, " of %s", story_size(story, max));
+	if (!strcmp(kill_key(story->kill, "sysrq"), "1"))
+		story_say(story, "container", "%s.", who);
+	else if (strcmp(kill_key(story->kill, "domain"), "memcg"))
+		story_say(story, "container",
+			  "%s; no limit of it was hit, but the machine ran out of memory.", who);
+	else if (is_container(path, kube))
+		story_say(story, "container", "%s, which was at its own limit%s.", who, limit);
+	else
+		story_say(story, "container",
+			  "%s; the limit%s that was hit is not its own, but that of %s.", who,
+			  limit, path);
+}
+
 void explain_kube(struct story *story)
 {
 	struct kube kube = kube_parse(kill_key(story->kill, "victim_cgroup"));
@@ -107,6 +159,8 @@ void explain_kube(struct story *story)
 		say_top(story);
 		story_say(story, topic,
 			  "The pod's status says OOMKilled only if this was the first process of the container.");
+	} else if (kube.container) {
+		say_container(story, &kube);
 	}
 	kube_free(&limited);
 	kube_free(&kube);

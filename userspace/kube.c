@@ -42,25 +42,83 @@ static const char *qos_class(const char *name)
 	return NULL;
 }
 
-static void set_container(struct kube *kube, const char *id)
+/* Does a container's id begin here, and end with the name or the scope's? */
+static bool is_id(const char *id)
 {
-	if (kube->container || strlen(id) < CONTAINER_ID_LEN ||
-	    strspn(id, hex) != CONTAINER_ID_LEN)
-		return;
-	if (id[CONTAINER_ID_LEN] && strcmp(id + CONTAINER_ID_LEN, ".scope"))
-		return;
-	kube->container = xstrdup(id);
-	kube->container[CONTAINER_ID_LEN] = '\0';
+	if (strlen(id) < CONTAINER_ID_LEN || strspn(id, hex) != CONTAINER_ID_LEN)
+		return false;
+	return !id[CONTAINER_ID_LEN] || !strcmp(id + CONTAINER_ID_LEN, ".scope");
 }
 
-/* A name that is no part of the kubelet's tree of pods: <id>, or <runtime>-<id>.scope */
-static void parse_container(struct kube *kube, const char *name)
+/* Who made the scope <prefix>-<container>.scope. */
+static const struct runtime {
+	const char *prefix, *name;
+	bool short_names;	/* of itself, with the name that somebody gave the container */
+} runtimes[] = {
+	{ "docker", "docker", false },
+	{ "libpod", "podman", false },
+	{ "crun", "crun", true },
+	{ "runc", "runc", true },
+	{ "cri-containerd", "containerd", false },
+	{ "nerdctl", "containerd", false },
+	{ "crio", "cri-o", false },
+};
+
+/* The one whose prefix these @len characters are, or NULL. */
+static const struct runtime *find_runtime(const char *prefix, size_t len)
+{
+	for (size_t i = 0; i < sizeof(runtimes) / sizeof(*runtimes); i++)
+		if (strlen(runtimes[i].prefix) == len && !strncmp(runtimes[i].prefix, prefix, len))
+			return &runtimes[i];
+	return NULL;
+}
+
+static void set_container(struct kube *kube, const char *id, size_t len,
+			  const struct runtime *runtime)
+{
+	if (kube->container)
+		return;
+	kube->container = strndup(id, len);
+	if (!kube->container)
+		out_of_memory();
+	kube->runtime = runtime ? runtime->name : NULL;
+}
+
+/* Monitors have a scope of their own, with the id of the container that they watch. */
+static bool is_monitor(const char *prefix, size_t len)
+{
+	static const char conmon[] = "conmon";
+	size_t end = strlen(conmon);
+
+	return len >= end && !strncmp(prefix + len - end, conmon, end) &&
+	       (len == end || prefix[len - end - 1] == '-');
+}
+
+/* crun-web.scope: the container is web. */
+static void parse_short_name(struct kube *kube, const char *name)
+{
+	size_t len = strcspn(name, "-"), end = strlen(name) - strlen(".scope");
+	const struct runtime *runtime = find_runtime(name, len);
+
+	if (runtime && runtime->short_names && end > len + 1 && !strcmp(name + end, ".scope"))
+		set_container(kube, name + len + 1, end - len - 1, runtime);
+}
+
+/*
+ * A name that is no part of the kubelet's tree of pods: <id>, as below /docker, or
+ * <runtime>-<id>.scope
+ */
+static void parse_container(struct kube *kube, const char *name, const char *parent)
 {
 	const char *dash = strrchr(name, '-');
+	size_t len = dash ? (size_t)(dash - name) : 0;
 
-	/* CRI-O's monitor has a scope with the id of the container that it watches. */
-	if (!starts_with(name, "crio-conmon-"))
-		set_container(kube, dash ? dash + 1 : name);
+	if (dash && is_id(dash + 1) && !is_monitor(name, len))
+		set_container(kube, dash + 1, CONTAINER_ID_LEN, find_runtime(name, len));
+	else if (!dash && is_id(name))
+		set_container(kube, name, CONTAINER_ID_LEN, find_runtime(parent, strlen(parent)));
+	else if (strlen(name) > strlen(".scope"))
+		parse_short_name(kube, name);
 }
 
 static void set_pod(struct kube *kube, const char *uid, size_t len)
@@ -75,6 +133,7 @@ static void set_pod(struct kube *kube, const char *uid, size_t len)
 	/* Whatever was outside is the node's, as in a cluster whose nodes are containers. */
 	free(kube->container);
 	kube->container = NULL;
+	kube->runtime = NULL;
 	if (!kube->qos)
 		kube->qos = "guaranteed";
 }
@@ -125,14 +184,15 @@ static void parse_slice(struct kube *kube, char *rest)
 			kube->qos = qos_class(part);
 		}
 	}
-	if (runtime)
-		set_container(kube, runtime);
+	if (runtime && is_id(runtime))
+		set_container(kube, runtime, CONTAINER_ID_LEN, NULL);
 }
 
 struct kube kube_parse(const char *path)
 {
-	struct kube kube = { NULL, NULL, NULL };
+	struct kube kube = { NULL, NULL, NULL, NULL };
 	char *copy = xstrdup(path), *rest = copy, *name;
+	const char *parent = "";
 	bool in_kubepods = false;
 
 	while ((name = strsep(&rest, "/"))) {
@@ -146,8 +206,9 @@ struct kube kube_parse(const char *path)
 		} else if (in_kubepods && !kube.pod && is_pod(name)) {
 			set_pod(&kube, name + 3, strlen(name + 3));
 		} else {
-			parse_container(&kube, name);
+			parse_container(&kube, name, parent);
 		}
+		parent = name;
 	}
 	free(copy);
 	return kube;
@@ -159,6 +220,13 @@ void kube_free(struct kube *kube)
 	free(kube->container);
 }
 
+int kube_short_len(const char *container)
+{
+	size_t len = strlen(container);
+
+	return is_id(container) ? KUBE_SHORT_ID : (int)len;
+}
+
 char *kube_short_name(const char *path)
 {
 	struct kube kube = kube_parse(path);
@@ -167,7 +235,7 @@ char *kube_short_name(const char *path)
 
 	if (kube.pod && kube.container)
 		len = asprintf(&name, "pod\\040%.*s\\040container\\040%.*s", SHORT_POD, kube.pod,
-			       KUBE_SHORT_ID, kube.container);
+			       kube_short_len(kube.container), kube.container);
 	else if (kube.pod)
 		len = asprintf(&name, "pod\\040%.*s", SHORT_POD, kube.pod);
 	else

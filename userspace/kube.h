@@ -11,14 +11,16 @@
 struct kube {
 	const char *qos;	/* guaranteed, burstable, besteffort */
 	char *pod;
-	char *container;
+	char *container;	/* 64 digits, or a short name made by hand */
+	const char *runtime;	/* docker, podman, ..., by the name of the scope */
 };
 
 struct kube kube_parse(const char *path);
-/* So much of an id is enough to tell one container from another. */
-#define KUBE_SHORT_ID 12
-
 void kube_free(struct kube *kube);
+
+/* So much of an id is enough to tell one container from another; of a name it takes all. */
+#define KUBE_SHORT_ID 12
+int kube_short_len(const char *container);
 
 /*
  * A short name for the cgroup @path in a new string: pod and container if it is one of those,

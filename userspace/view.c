@@ -12,7 +12,10 @@
 #include "xalloc.h"
 
 /* So much of an id is enough to tell one from another. */
+#define LONG_ID 64
 #define SHORT_ID 12
+
+static const char hex[] = "0123456789abcdef";
 
 /* A column that is to be printed or sorted by. */
 struct choice {
@@ -333,7 +336,7 @@ static char *cell_text(const struct choice *choice, size_t row, const struct opt
 		text = printable(plain);
 	free(plain);
 	if (options->format == FORMAT_TABLE && (choice->column.flags & COLUMN_ID) &&
-	    strlen(text) > SHORT_ID)
+	    strspn(text, hex) == LONG_ID)
 		text[SHORT_ID] = '\0';
 	return text;
 }
@@ -404,12 +407,10 @@ static void print_json(const struct view *view, const struct choices *choices,
 /* In a tree for people, so much of each container's id as tells it from others. */
 static void shorten_ids(char *text)
 {
-	static const size_t id = 64;
+	while (*(text += strcspn(text, hex))) {
+		size_t len = strspn(text, hex);
 
-	while (*(text += strcspn(text, "0123456789abcdef"))) {
-		size_t len = strspn(text, "0123456789abcdef");
-
-		if (len == id) {
+		if (len == LONG_ID) {
 			text[SHORT_ID] = '~';
 			memmove(text + SHORT_ID + 1, text + len, strlen(text + len) + 1);
 			len = SHORT_ID;

@@ -27,7 +27,7 @@ enum column_type {
 
 enum column_flags {
 	COLUMN_DEFAULT = 1 << 0,	/* printed when --output does not say */
-	COLUMN_ID = 1 << 1,		/* long: a table shows the beginning */
+	COLUMN_ID = 1 << 1,		/* of 64 digits a table shows the first 12 */
 };
 
 struct column {

@@ -40,16 +40,16 @@ static void say_burstable(struct story *story, long adj)
 
 static void say_protected(struct story *story, const struct kube *kube, long adj)
 {
-	const char *older = adj == ADJ_GUARANTEED_OLD ? "kubelets before 1.22" : "the kubelet";
+	bool old = adj == ADJ_GUARANTEED_OLD;
+	const char *who = old ? "A kubelet before 1.22" : "The kubelet";
 
 	if (!strcmp(kube->qos, "guaranteed"))
-		story_say(story, topic, "An oom_score_adj of %ld is what %s gives to all of this class.",
-			  adj, older);
+		story_say(story, topic, "%s gives an oom_score_adj of %ld to all of this class.",
+			  who, adj);
 	else
 		story_say(story, topic,
-			  "An oom_score_adj of %ld is what %s gives to node-critical pods, whatever their class%s.",
-			  adj, older, adj == ADJ_GUARANTEED_OLD ?
-			  ", and what runtimes give to the sandbox of any pod" : "");
+			  "%s gives an oom_score_adj of %ld to node-critical pods, whatever their class%s.",
+			  who, adj, old ? "; so do runtimes to the sandbox of any pod" : "");
 }
 
 static void say_class(struct story *story, const struct kube *kube)

@@ -277,7 +277,7 @@ static void start_vfork(void)
 
 static void make_processes(void)
 {
-	int count = slow_kernel() ? 80 : PROCESSES, adj, i;
+	int count = small_workload() ? 80 : PROCESSES, adj, i;
 	const char *swapped = TOP "/swapped";
 	pid_t second;
 

@@ -276,7 +276,7 @@ static void set_limits(const char *cgroup, int i)
 
 static void make_world(void)
 {
-	int i, first, count = slow_kernel() ? 40 : CGROUPS, huge = 0;
+	int i, first, count = small_workload() ? 40 : CGROUPS, huge = 0;
 	char name[32];
 
 	add_cgroup(CGROUP_ROOT, "parity");

@@ -91,12 +91,17 @@ install: module reader ## module and reader, with PREFIX and DESTDIR
 	$(MAKE) -C userspace install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 	$(if $(DESTDIR),,depmod $(release))
 
+# Of every kernel: the headers that it was built with may be gone.
 uninstall: ## leaves nothing behind
-	rm -f $(updates)/mmscope.ko
-	$(if $(DESTDIR),cd $(DESTDIR) && rmdir -p,rmdir) --ignore-fail-on-non-empty \
-		$(if $(DESTDIR),$(updates:$(DESTDIR)/%=%),$(updates)) 2>/dev/null || :
+	for module in $(DESTDIR)/lib/modules/*/updates/mmscope.ko; do \
+		updates=$${module%/*}; release=$${updates%/*}; \
+		test -e $$module || continue; \
+		rm $$module; \
+		$(if $(DESTDIR),(cd $(DESTDIR) && rmdir -p --ignore-fail-on-non-empty $${updates#$(DESTDIR)/}),rmdir \
+			--ignore-fail-on-non-empty $$updates); \
+		$(if $(DESTDIR),,depmod $${release##*/};) \
+	done
 	$(MAKE) -C userspace uninstall PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
-	$(if $(DESTDIR),,depmod $(release))
 
 dkms-install: ## the module's sources for dkms; without DESTDIR, build and install too
 	install -d $(dkms_source)

@@ -138,7 +138,7 @@ static int strange_records(const struct kills *kills)
 
 static void test_burst(void)
 {
-	int each = slow_kernel() ? 8 : 63;
+	int each = small_workload() ? 8 : 63;
 	long long vmstat = vmstat_kills(), events = events_kills(), killed = 0;
 	double start = now_seconds();
 	struct table status;
@@ -269,7 +269,7 @@ static void test_wrap(void)
 		while (!shared->started[i])
 			sleep_ms(10);
 	events = events_kills();
-	start_drivers(slow_kernel() ? 3 : 12);
+	start_drivers(small_workload() ? 3 : 12);
 	wait_drivers();
 	events = events_kills() - events;
 	kills = kills_read_to(events);
@@ -419,7 +419,7 @@ static void test_rmmod_of_waiters(void)
 
 static void test_rmmod_in_storm(void)
 {
-	int loads = slow_kernel() ? 4 : 12, i, failed = 0;
+	int loads = small_workload() ? 4 : 12, i, failed = 0;
 	unsigned long long seen = 0;
 	struct kills kills;
 

@@ -221,7 +221,7 @@ static void test_nested(void)
 static void test_group(void)
 {
 	const char *group = TOP "/group", *half = TOP "/group/half", *rest = TOP "/group/rest";
-	int count = slow_kernel() ? 40 : 200, i, missing = 0, gone = 0;
+	int count = small_workload() ? 40 : 200, i, missing = 0, gone = 0;
 	unsigned long long next = kills_read().next;
 	struct shape shape = { .anon = 8 }, big = { .anon = 300 }, safe = { .anon = 8, .adj = -1000 };
 	pid_t pids[200], spared, killed[500];

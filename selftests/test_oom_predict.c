@@ -867,7 +867,7 @@ int main(int argc, char **argv)
 	log_fd = kmsg_open();
 
 	/* A slow kernel gets what it can do in time, the kinds of world that must be among them first. */
-	for (i = first; i < worlds && (!slow_kernel() || i < 10 || now_seconds() - start < 420); i++)
+	for (i = first; i < worlds && (!small_workload() || i < 10 || now_seconds() - start < 420); i++)
 		try_world(seed, i);
 
 	ksft_print_msg("%d predictions in %.0f s: %d wrong, %d within the kernel's own counter error, %d ties, %d groups, %d with nobody to kill\n",

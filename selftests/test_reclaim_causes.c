@@ -255,7 +255,7 @@ int main(void)
 	module_need("");
 	maker = getpid();
 	atexit(clean_up);
-	if (slow_kernel())
+	if (small_workload())
 		limit = 8 << 20;
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

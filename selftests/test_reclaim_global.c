@@ -47,8 +47,8 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	memory = sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
-	file_bytes = slow_kernel() ? memory / 2 : memory;
-	anon_bytes = slow_kernel() ? memory / 2 : memory * 2 / 3;
+	file_bytes = small_workload() ? memory / 2 : memory;
+	anon_bytes = small_workload() ? memory / 2 : memory * 2 / 3;
 	if (charge_file("/disk/global", file_bytes))
 		ksft_exit_skip("needs a filesystem with room at /disk\n");
 	ksft_set_plan(5);

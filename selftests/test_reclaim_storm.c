@@ -188,7 +188,7 @@ static void test_unload(int turns)
 
 int main(void)
 {
-	bool slow = slow_kernel();
+	bool slow = small_workload();
 
 	ksft_print_header();
 	cgroup_need();

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "command.h"
 #include "format.h"
@@ -19,7 +18,6 @@
 
 /* All that is looked at. */
 struct reclaim {
-	const char *root;
 	struct keyfile *status;
 	struct keyfile *summary;
 	struct table *causes;
@@ -106,16 +104,13 @@ static void check_now(struct report *report, const struct reclaim *r)
 		   duration_of(report, longest), table_cell(r->now, "cause", which)));
 }
 
-/* Nanoseconds since the module was loaded; 0 if unknown, as it is of a saved copy. */
+/* Nanoseconds from load to what is read, which a saved copy knows too; 0 if unknown. */
 static double time_since_load(const struct reclaim *r)
 {
 	const char *loaded = pairs_value(&r->status->keys, "loaded_ns");
-	struct timespec now;
+	const char *now = pairs_value(&r->status->keys, "now_ns");
 
-	if (strcmp(r->root, PROC_ROOT) || !is_number(loaded) ||
-	    clock_gettime(CLOCK_BOOTTIME, &now))
-		return 0;
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec - number_order(loaded);
+	return is_number(loaded) && is_number(now) ? number_order(now) - number_order(loaded) : 0;
 }
 
 static double lost_time(const struct table *causes, size_t *worst)
@@ -327,7 +322,6 @@ static void check_oom(struct report *report, const struct reclaim *r)
 static struct reclaim reclaim_read(const char *root)
 {
 	struct reclaim r = {
-		.root = root,
 		.status = keyfile_read(root, "status"),
 		.summary = keyfile_read(root, "reclaim/summary"),
 		.cgroups = reclaim_cgroups_read(root),

@@ -13,7 +13,7 @@
 #
 # mmscope-test: memory=1G with=crun timeout=300 except=*-debug
 
-# shellcheck disable=SC2317 # functions are called by name
+# shellcheck disable=SC2317,SC2086 # functions are called by name; numbers need no quotes
 cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
@@ -81,11 +81,11 @@ container() {
 
 # server NAME: pid of the container's process that holds memory, once it does
 server() {
-	for pid in $(cat "/sys/fs/cgroup$(cgroup_of "$1")/cgroup.procs"); do
+	while read -r pid; do
 		[ "$(cat "/proc/$pid/comm")" = server ] &&
 			[ "$(awk '/^RssAnon/ { print $2 }' "/proc/$pid/status")" -ge 20480 ] &&
 			echo "$pid"
-	done 2>/dev/null
+	done <"/sys/fs/cgroup$(cgroup_of "$1")/cgroup.procs" 2>/dev/null
 }
 
 cgroup_of() {
@@ -113,6 +113,20 @@ kill_by_dump() {
 		[ $tries -lt 300 ] || return 1
 		sleep 0.1
 	done
+}
+
+# is_killed NAME ID: and explained, by its id
+is_killed() {
+	kill_by_dump "$1" && explain "$2"
+}
+
+besteffort_is_killed() {
+	is_killed b "$id_b" && grep -qi besteffort /tmp/explain
+}
+
+# A container that is no pod has no class.
+docker_is_killed() {
+	is_killed c "$id_c" && ! grep -qi qos /tmp/explain
 }
 
 if ! command -v crun >/dev/null; then
@@ -155,8 +169,9 @@ same "the victim is what the kernel says it killed" "$(mmscope oom kills -r --no
 ok "explained, by its container's id" explain "$id_a"
 sed 's/^/# /' /tmp/explain
 ok "and its QoS class" grep -qi burstable /tmp/explain
-ok "b is killed too, and explained" eval 'kill_by_dump b && explain "$id_b" && grep -qi besteffort /tmp/explain'
-ok "c as well, which is no pod" eval 'kill_by_dump c && explain "$id_c" && ! grep -qi "qos" /tmp/explain'
+ok "b is killed too, and explained" besteffort_is_killed
+ok "c as well, which is no pod" docker_is_killed
+sed 's/^/# /' /tmp/explain
 
 for name in a b c; do
 	crun delete --force $name

@@ -14,8 +14,6 @@
  */
 
 #define PROC_ROOT "/proc/mmscope"
-/* What is no stable interface: histograms. */
-#define DEBUG_ROOT "/sys/kernel/debug/mmscope"
 
 /* The interface version that this reader knows (/proc/mmscope/status: abi). */
 #define KNOWN_ABI 1

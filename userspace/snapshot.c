@@ -32,14 +32,9 @@
 /* More levels of directories than any tree has. */
 #define MOST_LEVELS 4
 
-/* Files to be saved: where they are, and their path there. */
-struct file {
-	const char *root;
-	char *name;
-};
-
+/* Files to be saved: their paths below the root. */
 struct files {
-	struct file *file;
+	char **name;
 	size_t nr;
 };
 
@@ -59,9 +54,21 @@ static void interrupted(int signal_number)
 	raise(signal_number);
 }
 
-static int compare_files(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
-	return strcmp(((const struct file *)a)->name, ((const struct file *)b)->name);
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What @path is, as stat() has it; 0 if it is gone meanwhile, or a link to nothing. */
+static mode_t mode_of(const char *root, const char *path)
+{
+	struct stat stat_of;
+
+	if (!stat(path, &stat_of))
+		return stat_of.st_mode;
+	if (errno != ENOENT)
+		die_unreadable(root, path, errno);
+	return 0;
 }
 
 static void find_files(struct files *files, const char *root, const char *directory, int level)
@@ -73,8 +80,8 @@ static void find_files(struct files *files, const char *root, const char *direct
 	if (!dir)
 		die_unreadable(root, path, errno);
 	while ((entry = readdir(dir))) {
-		struct stat stat_of;
 		char *name, *whole;
+		mode_t mode;
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
@@ -82,12 +89,12 @@ static void find_files(struct files *files, const char *root, const char *direct
 			     entry->d_name) < 0)
 			out_of_memory();
 		whole = file_path(root, name);
-		if (!stat(whole, &stat_of) && S_ISDIR(stat_of.st_mode) && level < MOST_LEVELS) {
+		mode = mode_of(root, whole);
+		if (S_ISDIR(mode) && level < MOST_LEVELS) {
 			find_files(files, root, name, level + 1);
-		} else if (S_ISREG(stat_of.st_mode)) {
-			files->file = xreallocarray(files->file, files->nr + 1,
-						    sizeof(*files->file));
-			files->file[files->nr++] = (struct file){ root, xstrdup(name) };
+		} else if (S_ISREG(mode)) {
+			files->name = xreallocarray(files->name, files->nr + 1, sizeof(char *));
+			files->name[files->nr++] = xstrdup(name);
 		}
 		free(whole);
 		free(name);
@@ -101,11 +108,11 @@ static void __attribute__((noreturn)) die_write(const char *path, int error)
 	die(EXIT_WRITE, "%s: %s", path, strerror(error));
 }
 
-static void add_file(struct tar_writer *tar, const struct file *file, char *buffer,
+static void add_file(struct tar_writer *tar, const char *root, const char *name, char *buffer,
 		     const char *target)
 {
-	char *path = file_path(file->root, file->name);
-	int fd = open_file(file->root, path);
+	char *path = file_path(root, name);
+	int fd = open_file(root, path);
 	ssize_t got;
 
 	if (tar_begin_file(tar))
@@ -116,11 +123,11 @@ static void add_file(struct tar_writer *tar, const struct file *file, char *buff
 		if (got < 0 && errno == EAGAIN)
 			break;
 		if (got < 0)
-			die_unreadable(file->root, path, errno);
+			die_unreadable(root, path, errno);
 		if (tar_write(tar, buffer, (size_t)got))
 			die_write(target, errno);
 	}
-	if (tar_end_file(tar, file->name))
+	if (tar_end_file(tar, name))
 		die_write(target, errno);
 	close(fd);
 	free(path);
@@ -178,7 +185,7 @@ static void end_target(int fd, const char *target)
 }
 
 static void print_result(const struct options *options, const char *target, size_t nr_files,
-			 off_t size, bool histograms)
+			 off_t size)
 {
 	char digits[32], buffer[SHORT_FORM], *safe;
 
@@ -197,16 +204,13 @@ static void print_result(const struct options *options, const char *target, size
 	}
 	format_size(buffer, digits);
 	safe = printable(target);
-	printf("%s: %zu files, %s%s\n", safe, nr_files, options->bytes ? digits : buffer,
-	       histograms ? "" : "; without those of debugfs, which is not mounted, or not for you");
+	printf("%s: %zu files, %s\n", safe, nr_files, options->bytes ? digits : buffer);
 	free(safe);
 }
 
 int snapshot(const struct options *options)
 {
 	char *target = options->operand ? xstrdup(options->operand) : default_name();
-	bool live = !strcmp(options->root, PROC_ROOT);
-	bool histograms = !live || !access(DEBUG_ROOT, R_OK | X_OK);
 	struct tar_writer tar = { .fd = -1 };
 	struct files files = { NULL, 0 };
 	char *buffer;
@@ -217,9 +221,7 @@ int snapshot(const struct options *options)
 	if (tar_is(options->root))
 		die(EXIT_USAGE, "%s is a tar already", options->root);
 	find_files(&files, options->root, "", 0);
-	if (live && histograms)
-		find_files(&files, DEBUG_ROOT, "", 0);
-	qsort(files.file, files.nr, sizeof(*files.file), compare_files);
+	qsort(files.name, files.nr, sizeof(char *), compare_names);
 	buffer = xcalloc(BUFFER, 1);
 	/* Where that is not allowed it is still most likely to work. */
 	if (mlockall(MCL_CURRENT | MCL_FUTURE))
@@ -227,16 +229,16 @@ int snapshot(const struct options *options)
 
 	tar.fd = begin_target(target);
 	for (size_t i = 0; i < files.nr; i++)
-		add_file(&tar, &files.file[i], buffer, target);
+		add_file(&tar, options->root, files.name[i], buffer, target);
 	if (tar_end(&tar))
 		die_write(target, errno);
 	size = lseek(tar.fd, 0, SEEK_CUR);
 	end_target(tar.fd, target);
-	print_result(options, target, tar.nr_files, size, histograms);
+	print_result(options, target, tar.nr_files, size);
 
 	for (size_t i = 0; i < files.nr; i++)
-		free(files.file[i].name);
-	free(files.file);
+		free(files.name[i]);
+	free(files.name);
 	free(buffer);
 	free(target);
 	return EXIT_SUCCESS;

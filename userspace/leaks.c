@@ -174,6 +174,28 @@ static void add_rows(struct leaks *leaks, const struct table *table, const struc
 	}
 }
 
+static void free_series(struct leaks *leaks, struct series *series)
+{
+	tdelete(series, &leaks->tree, compare_keys);
+	free(series->key);
+	free(series->points);
+	free(series);
+}
+
+/* What has ended is not reported: the memory that this takes is bounded by what lives. */
+static void drop_ended(struct leaks *leaks)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < leaks->nr_series; i++) {
+		if (leaks->series[i]->sample == leaks->nr_samples)
+			leaks->series[kept++] = leaks->series[i];
+		else
+			free_series(leaks, leaks->series[i]);
+	}
+	leaks->nr_series = kept;
+}
+
 static void add_sample(struct leaks *leaks, const char *root)
 {
 	if (leaks->nr_samples) {
@@ -190,6 +212,7 @@ static void add_sample(struct leaks *leaks, const char *root)
 	leaks->nr_samples++;
 	add_rows(leaks, leaks->processes, process_kinds, "pid", "start_ns");
 	add_rows(leaks, leaks->cgroups.table, cgroup_kinds, "id", NULL);
+	drop_ended(leaks);
 }
 
 /* What is left below the limit of a cgroup before something has to be killed. */
@@ -338,8 +361,7 @@ static struct table *leaks_table(const struct leaks *leaks)
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 		table_add_column(table, own[i]);
 	for (size_t i = 0; i < leaks->nr_series; i++)
-		if (leaks->series[i]->sample == leaks->nr_samples)
-			add_series(table, leaks, parents, leaks->series[i]);
+		add_series(table, leaks, parents, leaks->series[i]);
 	find_below(table, leaks, parents);
 	free(parents);
 	kube_add_columns(table, "cgroup");
@@ -400,12 +422,8 @@ static void print_leaks(const struct leaks *leaks, const struct options *options
 
 static void free_leaks(struct leaks *leaks)
 {
-	for (size_t i = 0; i < leaks->nr_series; i++) {
-		tdelete(leaks->series[i], &leaks->tree, compare_keys);
-		free(leaks->series[i]->key);
-		free(leaks->series[i]->points);
-		free(leaks->series[i]);
-	}
+	for (size_t i = 0; i < leaks->nr_series; i++)
+		free_series(leaks, leaks->series[i]);
 	free(leaks->series);
 	if (leaks->nr_samples) {
 		table_free(leaks->processes);

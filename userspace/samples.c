@@ -44,14 +44,24 @@ static void find_places(struct samples *samples, const char *root)
 		die(EXIT_BAD_INPUT, "%s: no saved copy in it", root);
 }
 
+/* Of one copy alone nothing can be said: what is asked is what has changed. */
+static void check_places(const struct samples *samples, const char *root)
+{
+	if (samples->nr_places < 2)
+		die(EXIT_BAD_INPUT, "%s: one saved copy; a directory of two or more is needed",
+		    root);
+}
+
 struct samples samples_begin(const struct options *options, double interval, size_t most)
 {
 	struct samples samples = { .root = options->root, .most = most, .interval = interval };
 
-	if (strcmp(options->root, PROC_ROOT))
+	if (strcmp(options->root, PROC_ROOT)) {
 		find_places(&samples, options->root);
-	else
+		check_places(&samples, options->root);
+	} else {
 		waiting_begin();
+	}
 	return samples;
 }
 

@@ -5,10 +5,12 @@
  *
  * Stimulus: sysrq-f, with the most expendable processes being equal; a machine
  * that runs out of memory, with and without oom_kill_allocating_task; one node of
- * two that does, to a process that a cpuset, or a memory policy, binds to it.
+ * two that does, to a process that a cpuset, or a memory policy, binds to it; a
+ * process that asks for huge pages, which are not to be had, before it takes everything.
  *
  * Compared with: who exits; /dev/kmsg; oom_kill of /proc/vmstat; the nodes'
- * sizes in /proc/zoneinfo.
+ * sizes in /proc/zoneinfo; for the rounds of reclaim, and what is decided after
+ * them, a recording by tracefs of direct reclaims and decisions.
  *
  * Tolerance: none. The second node is a part of the memory that the kernel is
  * told to take for one (numa=fake); where it cannot, these cases are skipped.
@@ -20,6 +22,8 @@
 
 #include "module.h"
 #include "oom_report.h"
+#include "reclaim.h"
+#include "trace.h"
 
 #define TOP CGROUP_ROOT "/global"
 
@@ -277,12 +281,204 @@ static void test_node(bool bind_with_policy, const char *constraint)
 	both_free(&b);
 }
 
+static const char *const recorded[] = {
+	"vmscan/mm_vmscan_direct_reclaim_begin", "oom/reclaim_retry_zone", "oom/compact_retry",
+	"oom/mark_victim",
+};
+
+/* False if one of these events does not exist here. */
+static bool record(bool on)
+{
+	char file[128];
+	bool all = true;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(recorded); i++) {
+		snprintf(file, sizeof(file), "events/%s/enable", recorded[i]);
+		all &= !cgroup_write(TRACE_ROOT, file, on ? "1" : "0");
+	}
+	return all;
+}
+
+/* What oom/kills and reclaim/summary should say, by the recording. */
+struct decisions {
+	long long retries, give_ups, compact_retries, compact_give_ups;
+	long long unsettled;	/* give-ups of those who have done nothing since */
+	long long rounds;	/* of who was first to have somebody killed */
+};
+
+/* A task of the recording, between two of its events. */
+struct decider {
+	int pid, rounds;
+	bool goes_on, refused;
+};
+
+static void settle(struct decisions *d, struct decider *task)
+{
+	d->give_ups += task->refused;
+	task->refused = false;
+}
+
+static void decide(struct decisions *d, struct decider *task, const char *event)
+{
+	/* After an order above 3 no OOM killer comes. */
+	bool counts = report_number(event, " order=") <= 3;
+
+	if (!strncmp(event, "mm_vmscan_direct_reclaim_begin:", 31)) {
+		settle(d, task);
+		task->rounds = task->goes_on ? task->rounds + 1 : 1;
+		task->goes_on = false;
+	} else if (!strncmp(event, "reclaim_retry_zone:", 19)) {
+		task->refused = counts && !report_number(event, "wmark_check=");
+		if (report_number(event, "wmark_check=")) {
+			d->retries += counts;
+			task->goes_on = true;
+		}
+	} else if (!strncmp(event, "compact_retry:", 14)) {
+		settle(d, task);
+		if (report_number(event, "should_retry=")) {
+			d->compact_retries += counts;
+			task->goes_on = true;
+		} else {
+			d->compact_give_ups += counts;
+		}
+	} else if (!strncmp(event, "mark_victim:", 12)) {
+		settle(d, task);
+		d->rounds = d->rounds ?: task->rounds;
+	}
+}
+
+/* "  comm-123  [000] .....  12.345678: reclaim_retry_zone: ..." */
+static bool read_decisions(struct decisions *d)
+{
+	static struct decider tasks[1024];
+	char *text = slurp(TRACE_ROOT "/trace", NULL), *line, *save = NULL;
+	size_t nr = 0, i;
+	bool whole;
+
+	memset(d, 0, sizeof(*d));
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		char *cpu = strstr(line, " ["), *event, *dash;
+
+		if (strstr(line, "LOST"))
+			return false;
+		event = cpu ? strstr(cpu, ": ") : NULL;
+		if (*line == '#' || !event)
+			continue;
+		*cpu = '\0';
+		dash = strrchr(line, '-');
+		for (i = 0; i < nr && dash && tasks[i].pid != atoi(dash + 1); i++)
+			;
+		if (!dash || i == ARRAY_SIZE(tasks))
+			return false;
+		if (i == nr)
+			tasks[nr++] = (struct decider){ .pid = atoi(dash + 1) };
+		decide(d, &tasks[i], event + 2);
+	}
+	for (i = 0; i < nr; i++)
+		d->unsettled += tasks[i].refused;
+	whole = text;
+	free(text);
+	return whole;
+}
+
+static struct decisions decisions_now(void)
+{
+	struct table keys = keys_read("reclaim/summary");
+	struct decisions d = {
+		.retries = summary_key(&keys, "oom", "reclaim_retry_count"),
+		.give_ups = summary_key(&keys, "oom", "reclaim_give_up_count"),
+		.compact_retries = summary_key(&keys, "oom", "compact_retry_count"),
+		.compact_give_ups = summary_key(&keys, "oom", "compact_give_up_count"),
+	};
+
+	table_free(&keys);
+	return d;
+}
+
+/* Leaves 16 MiB, for which huge pages are asked for in vain. */
+static void ask_in_vain(void)
+{
+	char *memory;
+
+	while (cgroup_key("/proc", "meminfo", "MemFree:") > 32 << 10) {
+		memory = charge_map(1 << 20, MAP_NORESERVE);
+		if (!memory)
+			_exit(1);
+		madvise(memory, 1 << 20, MADV_NOHUGEPAGE);
+		for (size_t at = 0; at < 1 << 20; at += CHARGE_PAGE)
+			memory[at] = 1;
+	}
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "64");
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
+	take_everything();
+}
+
+/*
+ * The same as tracefs sees it: which rounds belong together, and what is decided after each.
+ * Who is bound to a node has one zone to ask, others have several.
+ */
+static void test_decisions(bool bound)
+{
+	unsigned long long next = kills_read().next, node1 = 2;
+	struct decisions before, after, traced;
+	bool right, recording;
+	struct both b;
+	pid_t pid;
+
+	cgroup_write(TRACE_ROOT, "buffer_size_kb", "8192");
+	close(open(TRACE_ROOT "/trace", O_WRONLY | O_TRUNC | O_CLOEXEC));
+	before = decisions_now();
+	recording = record(true);
+	pid = fork_into(TOP);
+	if (!pid) {
+		set_adj(0);
+		if (bound && syscall(SYS_set_mempolicy, MPOL_BIND, &node1, 64))
+			_exit(1);
+		if (bound)
+			take_everything();
+		ask_in_vain();
+	}
+	right = took_everything(pid);
+	b = both_read(log_fd, next);
+	record(false);
+	after = decisions_now();
+	if (!recording || !read_decisions(&traced)) {
+		ksft_test_result_skip("rounds of reclaim: no whole trace\n");
+		ksft_test_result_skip("decisions after reclaim: no whole trace\n");
+		both_free(&b);
+		return;
+	}
+	ksft_print_msg("rounds %lld, traced %lld\n",
+		       b.kill ? kill_number(b.kill, "reclaim_rounds_count") : -1, traced.rounds);
+	ksft_test_result(right && b.kill && traced.rounds > 0 &&
+			 kill_number(b.kill, "reclaim_rounds_count") == traced.rounds,
+			 "rounds of reclaim before a kill: none of requests before\n");
+	after.retries -= before.retries;
+	after.give_ups -= before.give_ups;
+	after.compact_retries -= before.compact_retries;
+	after.compact_give_ups -= before.compact_give_ups;
+	ksft_print_msg("retries %lld, traced %lld; give-ups %lld, traced %lld and %lld; compaction %lld and %lld, traced %lld and %lld\n",
+		       after.retries, traced.retries, after.give_ups, traced.give_ups,
+		       traced.unsettled, after.compact_retries, after.compact_give_ups,
+		       traced.compact_retries, traced.compact_give_ups);
+	ksft_test_result(after.retries == traced.retries &&
+			 traced.retries + traced.give_ups > 0 &&
+			 after.give_ups >= traced.give_ups &&
+			 after.give_ups <= traced.give_ups + traced.unsettled &&
+			 after.compact_retries == traced.compact_retries &&
+			 after.compact_give_ups == traced.compact_give_ups,
+			 "decisions after reclaim: one a round\n");
+	both_free(&b);
+}
+
 int main(void)
 {
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(8);
+	ksft_set_plan(12);
 	tester = getpid();
 	atexit(clean_up);
 	set_adj(-1000);
@@ -296,6 +492,13 @@ int main(void)
 	sysctl_set("panic_on_oom", 0);
 	test_sysrq();
 	test_machine();
+	test_decisions(false);
+	if (!access("/sys/devices/system/node/node1", F_OK)) {
+		test_decisions(true);
+	} else {
+		ksft_test_result_skip("rounds of reclaim: the machine has one node\n");
+		ksft_test_result_skip("decisions after reclaim: the machine has one node\n");
+	}
 	test_allocating_task();
 	test_node(false, "cpuset");
 	test_node(true, "memory_policy");

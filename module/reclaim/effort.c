@@ -5,7 +5,9 @@
 #include <linux/string.h>
 
 #include "memcg.h"
+#include "reclaim/machine.h"
 #include "reclaim/memcgs.h"
+#include "reclaim/sight.h"
 #include "reclaim/tasks.h"
 
 /* Is it reclaim that a request waits for, and that the OOM killer comes after? */
@@ -17,8 +19,36 @@ static bool is_round(const struct stay *stay)
 	       stay->cause != CAUSE_proactive;
 }
 
+static void decided(int order, enum decision decision)
+{
+	if (order <= EFFORT_ORDER_MAX)
+		machine_decided(decision);
+}
+
+/* No other zone was asked: that was the decision. */
+static void settle(struct effort *effort)
+{
+	if (effort->refused)
+		machine_decided(DECISION_RECLAIM_GIVE_UP);
+	effort->refused = false;
+}
+
+/* The request is not given up: the next round is part of the effort. */
+static void go_on(struct effort *effort)
+{
+	if (effort->kind == STAY_DIRECT)
+		effort->room = 0;
+}
+
+void effort_forget(struct effort *effort)
+{
+	settle(effort);
+	memset(effort, 0, sizeof(*effort));
+}
+
 void effort_begin(struct effort *effort, const struct stay *stay)
 {
+	settle(effort);
 	if (!is_round(stay))
 		return;
 	if (effort->rounds && effort->kind == stay->kind &&
@@ -38,29 +68,51 @@ void effort_add(struct effort *effort, const struct stay *stay, u64 ns)
 	effort->room = stay->memcg ? memcg_margin(stay->memcg) : U64_MAX;
 }
 
-void effort_goes_on(void)
+bool effort_zone(int order, bool promises)
 {
 	struct effort *effort = reclaimer_effort_hold();
 
+	if (promises)
+		decided(order, DECISION_RECLAIM_RETRY);
+	if (!effort)
+		return promises;
+	effort->refused = !promises && order <= EFFORT_ORDER_MAX;
+	if (promises)
+		go_on(effort);
+	reclaimer_effort_release();
+	return true;
+}
+
+void effort_compaction(int order, bool again)
+{
+	struct effort *effort = reclaimer_effort_hold();
+
+	decided(order, again ? DECISION_COMPACT_RETRY : DECISION_COMPACT_GIVE_UP);
 	if (!effort)
 		return;
-	if (effort->kind == STAY_DIRECT)
-		effort->room = 0;
+	settle(effort);
+	if (again)
+		go_on(effort);
 	reclaimer_effort_release();
+}
+
+/* Are the decisions seen that tell an allocation's rounds from the next one's? */
+static bool rounds_are_seen(bool memcg)
+{
+	return memcg || (reclaim_sees(SIGHT_RECLAIM_RETRY) &&
+			 (!IS_ENABLED(CONFIG_COMPACTION) || reclaim_sees(SIGHT_COMPACT_RETRY)));
 }
 
 bool effort_take(struct mem_cgroup *memcg, struct effort *effort)
 {
 	struct effort *last = reclaimer_effort_hold();
-	bool seen;
 
 	if (!last)
 		return false;
 	*effort = *last;
-	memset(last, 0, sizeof(*last));
+	effort_forget(last);
 	reclaimer_effort_release();
-	seen = effort->rounds &&
+	return effort->rounds && rounds_are_seen(memcg) &&
 	       effort->kind == (memcg ? STAY_MEMCG : STAY_DIRECT) &&
 	       effort->target == memcg_stalls_id(memcg_css(memcg));
-	return seen;
 }

@@ -7,14 +7,22 @@
  * __alloc_pages_slowpath(), reclaim in rounds until there is room, or until they
  * give up. Nothing says which rounds belong together; but a charge goes on only
  * while its limit has no room, and an allocation says when it decides to.
+ *
+ * After a round should_reclaim_retry() asks one zone after the other, each with an
+ * event, until one promises enough. Which one is the last it does not say: that
+ * all have refused is known as soon as the task does something else.
  */
 #ifndef _MMSCOPE_RECLAIM_EFFORT_H
 #define _MMSCOPE_RECLAIM_EFFORT_H
 
+#include <linux/mmzone.h>
 #include <linux/types.h>
 
 struct mem_cgroup;
 struct stay;
+
+/* After that no OOM killer comes (mm/page_alloc.c, __alloc_pages_may_oom()). */
+#define EFFORT_ORDER_MAX PAGE_ALLOC_COSTLY_ORDER
 
 /**
  * struct effort - rounds of reclaim for one request
@@ -25,6 +33,7 @@ struct stay;
  * @reclaimed: pages
  * @rounds: how many; 0: nothing was tried
  * @kind: enum stay_kind: STAY_DIRECT or STAY_MEMCG
+ * @refused: all zones asked after the last round have refused
  */
 struct effort {
 	u64 target;
@@ -34,6 +43,7 @@ struct effort {
 	u64 reclaimed;
 	u32 rounds;
 	u8 kind;
+	bool refused;
 };
 
 /*
@@ -57,9 +67,26 @@ void effort_begin(struct effort *effort, const struct stay *stay);
 void effort_add(struct effort *effort, const struct stay *stay, u64 ns);
 
 /**
- * effort_goes_on() - the current task's allocation got nothing yet, and tries again
+ * effort_zone() - a zone was asked whether another round is worth it
+ * @order: of the current task's allocation
+ * @promises: is it?
+ *
+ * Return: false if a refusal could not be noted.
  */
-void effort_goes_on(void);
+bool effort_zone(int order, bool promises);
+
+/**
+ * effort_compaction() - compaction got nothing: will it be tried again?
+ * @order: of the current task's allocation
+ * @again: will it?
+ */
+void effort_compaction(int order, bool again);
+
+/**
+ * effort_forget() - what follows is another effort
+ * @effort: the task's, or one that is gone
+ */
+void effort_forget(struct effort *effort);
 
 /**
  * effort_take() - what the current task tried, before the OOM killer is asked

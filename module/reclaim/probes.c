@@ -265,28 +265,25 @@ static void __maybe_unused on_throttled(void *data, int nid, int usec_timeout,
 	stay_throttled(nid, reason, (u64)max(usec_delayed, 0) * NSEC_PER_USEC);
 }
 
-static void decided(enum decision decision)
-{
-	u64 start = ktime_get_mono_fast_ns();
-
-	effort_goes_on();
-	machine_decided(decision);
-	events_count(false, ktime_get_mono_fast_ns() - start);
-}
-
 static void on_reclaim_retry(void *data, struct zoneref *zoneref, int order,
 			     unsigned long reclaimable, unsigned long available,
 			     unsigned long min_wmark, int no_progress_loops,
 			     bool wmark_check)
 {
-	decided(wmark_check ? DECISION_RECLAIM_RETRY : DECISION_RECLAIM_GIVE_UP);
+	u64 start = ktime_get_mono_fast_ns();
+	bool noted = effort_zone(order, wmark_check);
+
+	events_count(!noted, ktime_get_mono_fast_ns() - start);
 }
 
 static void on_compact_retry(void *data, int order, enum compact_priority priority,
 			     enum compact_result result, int retries,
 			     int max_retries, bool retry)
 {
-	decided(retry ? DECISION_COMPACT_RETRY : DECISION_COMPACT_GIVE_UP);
+	u64 start = ktime_get_mono_fast_ns();
+
+	effort_compaction(order, retry);
+	events_count(false, ktime_get_mono_fast_ns() - start);
 }
 
 static void on_exit(void *data, struct task_struct *p)
@@ -369,9 +366,11 @@ static void on_exit_group(void *data, struct task_struct *p, bool group_dead)
 	  COMPAT_IF_THROTTLED(ONLY(mm_vmscan_throttled, on_throttled)),	\
 	  mm_vmscan_throttled, BIT(SIGHT_THROTTLES), "throttled_ns")	\
 	E(reclaim_retry_zone, ONLY(reclaim_retry_zone, on_reclaim_retry), \
-	  reclaim_retry_zone, BIT(SIGHT_RECLAIM_RETRY), "retries after reclaim") \
+	  reclaim_retry_zone, BIT(SIGHT_RECLAIM_RETRY),			\
+	  "retries after reclaim, reclaim_* of the machine's oom/kills") \
 	E(compact_retry, ONLY(compact_retry, on_compact_retry),		\
-	  compact_retry, BIT(SIGHT_COMPACT_RETRY), "retries after compaction") \
+	  compact_retry, BIT(SIGHT_COMPACT_RETRY),			\
+	  "retries after compaction, reclaim_* of the machine's oom/kills") \
 	E(sched_process_exit,						\
 	  EITHER(sched_process_exit, on_exit, on_exit_group),		\
 	  sched_process_exit, 0, "room again after an exit")

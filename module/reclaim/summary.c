@@ -75,12 +75,14 @@ static void write_throttles(struct text *text)
 static void write_decisions(struct text *text)
 {
 	bool reclaim = reclaim_sees(SIGHT_RECLAIM_RETRY);
+	/* Zones refuse one by one: what ends a round has to be seen. */
+	bool give_up = reclaim && reclaim_sees(CAUSE_direct);
 	bool compact = reclaim_sees(SIGHT_COMPACT_RETRY);
 
 	text_key(text, "oom_reclaim_retry_count",
 		 SEEN(reclaim, machine_word(decisions[DECISION_RECLAIM_RETRY])));
 	text_key(text, "oom_reclaim_give_up_count",
-		 SEEN(reclaim, machine_word(decisions[DECISION_RECLAIM_GIVE_UP])));
+		 SEEN(give_up, machine_word(decisions[DECISION_RECLAIM_GIVE_UP])));
 	text_key(text, "oom_compact_retry_count",
 		 SEEN(compact, machine_word(decisions[DECISION_COMPACT_RETRY])));
 	text_key(text, "oom_compact_give_up_count",

@@ -99,11 +99,6 @@ static void give_back(struct task_struct **way, struct task_struct *as)
 	smp_store_release(way, as);
 }
 
-static void forget(struct reclaimer *r)
-{
-	memset(&r->effort, 0, sizeof(r->effort));
-}
-
 /* An entry for the current task, which has none in use. */
 static struct reclaimer *enter(void)
 {
@@ -120,7 +115,7 @@ static struct reclaimer *enter(void)
 	r->depth = 0;
 	/* Another task may have had this one's place in memory. */
 	if (!known || r->pid != current->pid)
-		forget(r);
+		effort_forget(&r->effort);
 	r->pid = current->pid;
 	return r;
 }
@@ -188,13 +183,12 @@ struct effort *reclaimer_effort_hold(void)
 	struct task_struct **way = find(current);
 	struct reclaimer *r;
 
-	if (!way)
-		way = find_and_wake();
-	if (!way)
+	if (way)
+		return &entry_of(way)->effort;
+	r = enter();
+	if (!r)
 		return NULL;
-	r = entry_of(way);
-	if (r->pid != current->pid)
-		forget(r);
+	change_end(r);
 	return &r->effort;
 }
 
@@ -210,8 +204,10 @@ void reclaimer_exit(void)
 {
 	struct task_struct **way = find(current) ?: find_and_wake();
 
-	if (way)
-		give_back(way, NULL);
+	if (!way)
+		return;
+	effort_forget(&entry_of(way)->effort);
+	give_back(way, NULL);
 }
 
 struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer)

@@ -125,7 +125,7 @@ struct stay *reclaimer_top(void);
  * reclaimer_effort_hold() - what the current task tried last
  *
  * Context: process; not preempted for long before reclaimer_effort_release().
- * Return: NULL if that is not known; else it is the task's until released.
+ * Return: NULL if there is no room for it; else it is the task's until released.
  */
 struct effort *reclaimer_effort_hold(void);
 

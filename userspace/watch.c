@@ -10,6 +10,7 @@
 #include "command.h"
 #include "error.h"
 #include "format.h"
+#include "pages.h"
 #include "procfile.h"
 #include "samples.h"
 #include "xalloc.h"
@@ -54,6 +55,7 @@ struct sample {
 	struct keyfile *system;
 	struct keyfile *summary;
 	double time;
+	double page;		/* its size */
 };
 
 static struct sample read_sample(const char *root)
@@ -65,6 +67,7 @@ static struct sample read_sample(const char *root)
 	};
 
 	sample.time = sample_time(root);
+	sample.page = pages_size(root);
 	return sample;
 }
 
@@ -176,7 +179,7 @@ static struct table *interval_table(const struct sample *before, const struct sa
 	  *const majflt[] = { "pgmajfault", NULL }, *const kills[] = { "oom_kill", NULL },
 	  *const available[] = { "mem_available", NULL }, *const unused[] = { "mem_free", NULL },
 	  *const swap[] = { "swap_total", NULL }, *const swap_free[] = { "swap_free", NULL };
-	double seconds = after->time - before->time, page = (double)sysconf(_SC_PAGESIZE);
+	double seconds = after->time - before->time, page = after->page;
 	struct table *table = table_new();
 
 	if (before->time < 0 || seconds <= 0)

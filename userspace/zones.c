@@ -7,11 +7,10 @@
 
 #include "command.h"
 #include "format.h"
+#include "pages.h"
 #include "report.h"
 #include "text.h"
 
-/* The order of a huge page: blocks below it cannot become one. */
-#define HUGE_ORDER 9
 #define MAX_ORDERS 16
 #define BAR_CHARS 40
 
@@ -81,7 +80,18 @@ static const char *state_of(const struct table *table, size_t row)
 	return number(table, "above_high", row) < 0 ? "below_high" : "ok";
 }
 
-static void add_columns(struct table *table)
+static int largest_order(const struct table *table)
+{
+	int order = 0;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		while (order + 1 < MAX_ORDERS && free_in_order(table, row, order + 1) != -HUGE_VAL)
+			order++;
+	return order;
+}
+
+/* Blocks below @huge_order cannot become a huge page. */
+static void add_columns(struct table *table, int huge_order)
 {
 	const char **state = table_add_column(table, "state");
 	const char **users = table_add_column(table, "for_users");
@@ -100,7 +110,7 @@ static void add_columns(struct table *table)
 			if (here == -HUGE_VAL)
 				break;
 			all += here;
-			if (order < HUGE_ORDER)
+			if (order < huge_order)
 				small += here;
 		}
 		if (all > 0)
@@ -134,16 +144,17 @@ static void draw_watermarks(const struct table *table, size_t row)
 	printf("  free   %s\n", bar);
 }
 
-static const char *block_size(char *buffer, int order)
+static const char *block_size(char *buffer, double page, int order)
 {
 	char bytes[SHORT_FORM];
 
-	snprintf(bytes, sizeof(bytes), "%lld", 4096LL << order);
+	snprintf(bytes, sizeof(bytes), "%.0f", ldexp(page, order));
 	format_size(buffer, bytes);
 	return buffer;
 }
 
-static void draw_orders(const struct table *table, size_t row, const struct options *options)
+static void draw_orders(const struct table *table, size_t row, double page,
+			const struct options *options)
 {
 	double largest = 0;
 	char block[SHORT_FORM], bytes[SHORT_FORM], size[SHORT_FORM];
@@ -157,13 +168,13 @@ static void draw_orders(const struct table *table, size_t row, const struct opti
 			break;
 		snprintf(bytes, sizeof(bytes), "%.0f", here);
 		format_size(size, bytes);
-		printf("  %6s %.*s%s%s\n", block_size(block, order),
+		printf("  %6s %.*s%s%s\n", block_size(block, page, order),
 		       largest > 0 ? (int)ceil(here * BAR_CHARS / largest) : 0, hashes,
 		       here > 0 ? " " : "", options->bytes ? bytes : size);
 	}
 }
 
-static void draw(const struct table *table, const struct options *options)
+static void draw(const struct table *table, double page, const struct options *options)
 {
 	puts("\nFree memory against the watermarks (m, l, h; > is far above), and by block size");
 	for (size_t row = 0; row < table->nr_rows; row++) {
@@ -174,19 +185,20 @@ static void draw(const struct table *table, const struct options *options)
 		free(zone);
 		free(node);
 		draw_watermarks(table, row);
-		draw_orders(table, row, options);
+		draw_orders(table, row, page, options);
 	}
 }
 
 int zones(const struct options *options)
 {
 	struct table *table = table_read(options->root, "zones");
+	double page = pages_size(options->root);
 
-	add_columns(table);
+	add_columns(table, pages_huge_order(options->root, page, largest_order(table)));
 	view_print(&zones_view, table, options);
 	if (options->format == FORMAT_TABLE && !options->columns && !options->all &&
 	    !options->no_headings)
-		draw(table, options);
+		draw(table, page, options);
 	table_free(table);
 	return EXIT_SUCCESS;
 }

@@ -15,6 +15,8 @@
 #include <linux/ptrace.h>
 #include <linux/sched/coredump.h>
 #include <linux/shrinker.h>
+#include <linux/sched/task.h>
+#include <linux/stacktrace.h>
 #include <linux/static_key.h>
 #include <linux/types.h>
 #include <linux/vmstat.h>
@@ -381,3 +383,21 @@ static inline unsigned long compat_return_address(struct pt_regs *regs)
 }
 
 #endif /* _MMSCOPE_COMPAT_H */
+/**
+ * compat_stack_trace() - the current task's way to here
+ * @entries: return addresses, innermost first; where a tracer has put another in the place of
+ *	one on the stack, the kernel's unwinder knows that, but for kretprobes before 5.16
+ * @n: room for so many
+ *
+ * Context: any.
+ * Return: how many; 0 without CONFIG_STACKTRACE.
+ */
+static inline unsigned int compat_stack_trace(unsigned long *entries, unsigned int n)
+{
+#ifdef CONFIG_STACKTRACE
+	return stack_trace_save(entries, n, 0);
+#else
+	return 0;
+#endif
+}
+

@@ -5,7 +5,9 @@
  * Stimulus: workloads that each provoke one cause: page cache and anonymous
  * memory over a parent's memory.max, page cache over memory.high, a write to
  * another cgroup's memory.reclaim, memory that cannot be reclaimed over
- * memory.high, compact_memory, drop_caches. Then the cgroups are removed.
+ * memory.high, compact_memory, drop_caches. Then the cgroups are removed. Page cache over
+ * memory.high once more while others trace the function that reclaims: what it returns to
+ * is theirs then, not who called it.
  *
  * Compared with: the cgroups that the test itself set up, for suffered and caused;
  * memory.stat's own pgscan and pgsteal for pages; reclaim/summary for the sums of
@@ -204,6 +206,66 @@ static void test_throttled(void)
 	remove_cgroups();
 }
 
+static long long lost_now(void)
+{
+	struct table status = keys_read("status");
+	long long lost = atoll(key_get(&status, "events_lost") ?: "0");
+
+	table_free(&status);
+	return lost;
+}
+
+static const struct {
+	const char *name;
+	struct { const char *file, *text; } on[2], off[2];
+} tracers[] = {
+	{ "function_graph",
+	  { { "set_ftrace_filter", "try_to_free_mem_cgroup_pages" },
+	    { "current_tracer", "function_graph" } },
+	  { { "current_tracer", "nop" }, { "set_ftrace_filter", "!try_to_free_mem_cgroup_pages" } } },
+	{ "a kretprobe",
+	  { { "kprobe_events", "r:mmscope_test try_to_free_mem_cgroup_pages" },
+	    { "events/kprobes/mmscope_test/enable", "1" } },
+	  { { "events/kprobes/mmscope_test/enable", "0" }, { "kprobe_events", "-:mmscope_test" } } },
+};
+
+#define NR_TRACERS ARRAY_SIZE(tracers)
+
+/* The cause is found out all the same, or the stay is said to be lost. */
+static void test_traced(int n)
+{
+	long long lost = lost_now(), high, limits;
+	struct table cgroups;
+	bool tracing;
+	char text[32];
+	pid_t pid;
+
+	tracing = !cgroup_write(TRACE_ROOT, tracers[n].on[0].file, tracers[n].on[0].text) &&
+		  !cgroup_write(TRACE_ROOT, tracers[n].on[1].file, tracers[n].on[1].text);
+	make_cgroups();
+	snprintf(text, sizeof(text), "%zu", limit);
+	cgroup_write(OWNER, "memory.high", text);
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	pid = child_start(TASK, charge_cache, file);
+	cgroup_write(TRACE_ROOT, tracers[n].off[0].file, tracers[n].off[0].text);
+	cgroup_write(TRACE_ROOT, tracers[n].off[1].file, tracers[n].off[1].text);
+	cgroups = table_read("reclaim/cgroups");
+	high = stall_of(&cgroups, cgroup_id(OWNER), "caused", "memcg_high", "count");
+	limits = stall_of(&cgroups, cgroup_id(OWNER), "caused", "memcg_limit", "count");
+	lost = lost_now() - lost;
+	table_free(&cgroups);
+	child_end(pid);
+	remove_cgroups();
+	if (!tracing) {
+		ksft_test_result_skip("%s: none in this kernel\n", tracers[n].name);
+		return;
+	}
+	ksft_print_msg("%s: memcg_high %lld, memcg_limit %lld, lost %lld\n", tracers[n].name, high,
+		       limits, lost);
+	ksft_test_result(pid > 0 && limits <= 0 && (high > 0 || lost > 0),
+			 "traced by %s: the cause is right, or said to be lost\n", tracers[n].name);
+}
+
 static void test_compaction(void)
 {
 	struct table cgroups;
@@ -261,10 +323,12 @@ int main(void)
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_file(file, 3 * limit))
 		ksft_exit_skip("needs a filesystem at /disk\n");
-	ksft_set_plan(2 * NR_CASES + 6);
+	ksft_set_plan(2 * NR_CASES + NR_TRACERS + 6);
 
 	for (i = 0; i < NR_CASES; i++)
 		test_case(i);
+	for (i = 0; i < NR_TRACERS; i++)
+		test_traced(i);
 	test_throttled();
 	test_compaction();
 	test_shrinkers();

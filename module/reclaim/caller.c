@@ -37,31 +37,69 @@ static const struct {
 #define CAUSE_BITS	4
 #define CAUSE_MASK	((1UL << CAUSE_BITS) - 1)
 
+/* In the place of a cause: behind that address is no caller. */
+#define TRAMPOLINE	NR_CAUSES
+
+/* From the probed function's caller to the probe there are some ten calls. */
+#define NR_ENTRIES	32
+
 static unsigned long places[NR_PLACES];
 
-static enum cause look_up(unsigned long address)
+/* "reclaim_high.constprop.0", "mmscope [mmscope]" */
+static bool is_symbol(const char *symbol, const char *name)
+{
+	size_t length = strcspn(symbol, ". ");
+
+	return strlen(name) == length && !memcmp(name, symbol, length);
+}
+
+/*
+ * Who wants to see a function return puts an address of his own in the place of the
+ * caller's: kretprobe_trampoline, arch_rethook_trampoline, bpf_trampoline_123,
+ * function_graph's return_to_handler. Code without a symbol is nobody's either.
+ */
+static bool is_trampoline(const char *symbol)
+{
+	return strstr(symbol, "trampoline") || is_symbol(symbol, "return_to_handler") ||
+	       strstarts(symbol, "0x");
+}
+
+static unsigned int look_up(unsigned long address)
 {
 	char symbol[KSYM_SYMBOL_LEN];
-	size_t length;
 	int i;
 
 	sprint_symbol_no_offset(symbol, address);
-	/* "reclaim_high.constprop.0" */
-	length = strcspn(symbol, ". ");
+	if (is_trampoline(symbol))
+		return TRAMPOLINE;
 	for (i = 0; i < ARRAY_SIZE(callers); i++)
-		if (strlen(callers[i].function) == length &&
-		    !memcmp(callers[i].function, symbol, length))
+		if (is_symbol(symbol, callers[i].function))
 			return callers[i].cause;
 	return CAUSE_memcg_limit;
 }
 
-enum cause caller_cause(struct pt_regs *regs)
+/* Who called @function, by the kernel's unwinder: it knows what was replaced. */
+static unsigned int unwind(const char *function)
 {
-	unsigned long address = compat_return_address(regs);
-	unsigned long place, key = address << CAUSE_BITS;
-	enum cause cause;
-	int i;
+	unsigned long entries[NR_ENTRIES];
+	unsigned int i, n = compat_stack_trace(entries, NR_ENTRIES);
+	char symbol[KSYM_SYMBOL_LEN];
 
+	for (i = 0; i + 1 < n; i++) {
+		sprint_symbol_no_offset(symbol, entries[i]);
+		if (is_symbol(symbol, function))
+			return look_up(entries[i + 1]);
+	}
+	return TRAMPOLINE;
+}
+
+/* What is behind an address. */
+static unsigned int behind(unsigned long address)
+{
+	unsigned long place, key = address << CAUSE_BITS;
+	unsigned int cause, i;
+
+	BUILD_BUG_ON(TRAMPOLINE > CAUSE_MASK);
 	for (i = 0; i < NR_PLACES; i++) {
 		place = READ_ONCE(places[i]);
 		if (!place)
@@ -73,4 +111,13 @@ enum cause caller_cause(struct pt_regs *regs)
 	if (i < NR_PLACES)
 		cmpxchg(&places[i], 0, key | cause);
 	return cause;
+}
+
+int caller_cause(const char *function, struct pt_regs *regs)
+{
+	unsigned int cause = behind(compat_return_address(regs));
+
+	if (cause == TRAMPOLINE)
+		cause = unwind(function);
+	return cause == TRAMPOLINE ? -ENOENT : (int)cause;
 }

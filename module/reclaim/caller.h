@@ -14,11 +14,15 @@ struct pt_regs;
 
 /**
  * caller_cause() - why the probed function was called
+ * @function: its name
  * @regs: as a kprobe on the function's entry sees them
  *
- * Context: a kprobe's handler. The first call from a place looks its symbol up.
- * Return: CAUSE_memcg_high or CAUSE_proactive; CAUSE_memcg_limit for all others.
+ * Context: a kprobe's handler. The first call from a place looks its symbol up. While the
+ * function is traced by others too (function_graph, a kretprobe), each call unwinds the
+ * stack.
+ * Return: CAUSE_memcg_high or CAUSE_proactive; CAUSE_memcg_limit for all others; -ENOENT
+ * if the caller cannot be told.
  */
-enum cause caller_cause(struct pt_regs *regs);
+int caller_cause(const char *function, struct pt_regs *regs);
 
 #endif /* _MMSCOPE_RECLAIM_CALLER_H */

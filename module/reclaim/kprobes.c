@@ -31,13 +31,19 @@ static int on_memcg_begin(struct kprobe *kp, struct pt_regs *regs)
 	struct mem_cgroup *memcg = (void *)regs_get_kernel_argument(regs, 0);
 	struct stay stay = {
 		.kind = STAY_MEMCG,
-		.cause = stay_cause(caller_cause(regs)),
 		.target = memcg_stalls_id(memcg_css(memcg)),
 		.memcg = memcg,
 		.pages = regs_get_kernel_argument(regs, 1),
 		.gfp = (__force gfp_t)regs_get_kernel_argument(regs, 2),
 	};
+	u64 start = ktime_get_mono_fast_ns();
+	int cause = caller_cause(kp->symbol_name, regs);
 
+	if (cause < 0) {
+		events_count(true, ktime_get_mono_fast_ns() - start);
+		return 0;
+	}
+	stay.cause = stay_cause(cause);
 	stay_begin(&stay);
 	return 0;
 }
@@ -87,7 +93,13 @@ static int on_throttle_begin(struct kretprobe_instance *ri, struct pt_regs *regs
 		.order = -1,
 	};
 
-	if (caller_cause(regs) != CAUSE_memcg_high)
+	u64 start = ktime_get_mono_fast_ns();
+	int cause = caller_cause("schedule_timeout_killable", regs);
+
+	/* One that cannot be told may have been one of these. */
+	if (cause < 0)
+		events_count(true, ktime_get_mono_fast_ns() - start);
+	if (cause != CAUSE_memcg_high)
 		return 1;
 	stay.target = most_over_high();
 	stay_begin(&stay);

@@ -10,10 +10,10 @@
  * and among equal ones, each of which is preferred to all before it: then a
  * record's list of the best changes with every candidate.
  *
- * bpftrace's oomkill, for comparison, is not here: it needs clang's libraries,
- * which are larger than this guest.
+ * Then with bpftrace in mmscope's place, and a script that only prints who was killed
+ * (oomkill.bt), if there is a bpftrace.
  */
-#include "measure.h"
+#include "bpftrace.h"
 #include "../oom.h"
 
 #define TOP CGROUP_ROOT "/bench"
@@ -21,6 +21,7 @@
 #define TRACING "/sys/kernel/tracing"
 #define CANDIDATES 500
 #define KILLS 4
+#define SCRIPT "/selftests/bench/oomkill.bt"
 
 static bool equal;	/* the candidates are */
 
@@ -116,21 +117,33 @@ static unsigned long long cost(bool reported)
 	return best;
 }
 
+static void print_added(const char *with, unsigned long long cost, unsigned long long absent)
+{
+	printf("  %-12s %12llu %10lld %6.1f %%\n", with, cost, (long long)(cost - absent),
+	       100.0 * cost / absent - 100);
+	fflush(stdout);
+}
+
 static void compare(const char *what, bool reported)
 {
-	unsigned long long absent, loaded;
+	unsigned long long absent;
+	pid_t bpftrace;
 	int i;
 
 	for (i = 0; i < CANDIDATES; i++)
 		start_candidate();
 	sleep_ms(1000);
+	printf("%s\n", what);
 	absent = cost(reported);
+	print_added("without", absent, absent);
 	module_need("");
-	loaded = cost(reported);
+	print_added("mmscope", cost(reported), absent);
 	module_unload();
-	printf("%-45s %10d %12llu %12llu %10lld %6.1f %%\n", what, CANDIDATES, absent, loaded,
-	       (long long)(loaded - absent), 100.0 * loaded / absent - 100);
-	fflush(stdout);
+	bpftrace = bpftrace_start(SCRIPT);
+	if (bpftrace) {
+		print_added("bpftrace", cost(reported), absent);
+		bpftrace_end(bpftrace, "kill of ");
+	}
 	cgroup_kill(TOP);
 	while (wait(NULL) > 0)
 		;
@@ -158,8 +171,7 @@ int main(void)
 	cgroup_need_made(TOP);
 	cgroup_write(TOP, "memory.swap.max", "0");
 
-	printf("%-45s %10s %12s %12s %10s %8s\n", "# a kill in a memory cgroup", "candidates",
-	       "without", "with mmscope", "added", "");
+	printf("# a kill in a memory cgroup with %d candidates, instructions\n", CANDIDATES);
 	compare("selection, and report in the log", true);
 	compare("selection without a report", false);
 	equal = true;

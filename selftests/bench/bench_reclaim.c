@@ -8,13 +8,11 @@
  * The file is sparse, so that the disk's share is small and reclaim's large: a
  * workload that does anything with what it reads pays less in proportion.
  */
+#include "bpftrace.h"
 #include "../charge.h"
-#include "measure.h"
 
 #define TOP CGROUP_ROOT "/bench"
-#define BPFTRACE "/usr/bin/bpftrace"
 #define SCRIPT "/selftests/bench/reclaim.bt"
-#define OUTPUT "/tmp/reclaim.bt.out"
 #define TURNS 2
 #define PAGES 40960
 
@@ -28,52 +26,6 @@ static void stream(void)
 	while (read(fd, block, sizeof(block)) > 0)
 		;
 	close(fd);
-}
-
-/* In the root cgroup: its memory is not of the workload. */
-static pid_t start_bpftrace(void)
-{
-	char *text = NULL;
-	pid_t pid;
-	int fd;
-
-	if (access(BPFTRACE, X_OK))
-		return 0;
-	fflush(stdout);
-	pid = fork();
-	if (!pid) {
-		cgroup_write(CGROUP_ROOT, "cgroup.procs", "0");
-		fd = open(OUTPUT, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-		dup2(fd, 1);
-		dup2(fd, 2);
-		execl(BPFTRACE, BPFTRACE, "-B", "none", SCRIPT, NULL);
-		_exit(1);
-	}
-	while (!text || !strstr(text, "ready")) {
-		free(text);
-		sleep_ms(200);
-		if (waitpid(pid, NULL, WNOHANG) == pid) {
-			text = slurp(OUTPUT, NULL);
-			ksft_exit_fail_msg("bpftrace: %s\n", text ?: "no word");
-		}
-		text = slurp(OUTPUT, NULL);
-	}
-	free(text);
-	return pid;
-}
-
-/* It saw something, or the comparison is worth nothing. */
-static void end_bpftrace(pid_t pid)
-{
-	char *text;
-
-	kill(pid, SIGINT);
-	waitpid(pid, NULL, 0);
-	text = slurp(OUTPUT, NULL);
-	if (!text || !strstr(text, "@caused_latency[") || !strstr(text, "@reclaimed["))
-		ksft_exit_fail_msg("bpftrace saw no reclaim: %s\n", text ?: "no word");
-	free(text);
-	unlink(OUTPUT);
 }
 
 static void print_figure(const char *with, unsigned long long cost, unsigned long long absent)
@@ -108,13 +60,12 @@ int main(void)
 		snprintf(self, sizeof(self), "%s", key_get(&status, "self_ns") ?: "-");
 		table_free(&status);
 		module_unload();
-
 	}
 	/* Once: to compile its script takes it longer than all else. */
-	bpftrace = start_bpftrace();
+	bpftrace = bpftrace_start(SCRIPT);
 	if (bpftrace) {
 		traced = measure(stream) * TURNS;
-		end_bpftrace(bpftrace);
+		bpftrace_end(bpftrace, "@caused_latency[");
 	}
 	printf("reclaim, page cache streamed through 64 MiB\n");
 	print_figure("without", absent, absent);

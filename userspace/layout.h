@@ -8,9 +8,9 @@
 #include "tree.h"
 
 /*
- * A table of finished text for people. layout_smartcols.c draws it with util-linux's library;
- * layout_plain.c draws it alike where there is no such library to link with (distributions
- * ship no static one), for a 15th of the instructions.
+ * A table of finished text for people. layout_smartcols.c draws it with util-linux's library.
+ * layout_plain.c draws it alike, where there is no such library to link with (distributions
+ * ship no static one), and where there are many rows, for a 15th of the instructions.
  */
 
 struct layout_column {
@@ -31,5 +31,10 @@ struct layout {
 };
 
 void layout_print(const struct layout *layout);
+
+void layout_print_plain(const struct layout *layout);
+#ifdef HAVE_SMARTCOLS
+void layout_print_smartcols(const struct layout *layout);
+#endif
 
 #endif

@@ -200,7 +200,7 @@ static void print_tree(struct plain *plain, size_t top)
 	}
 }
 
-void layout_print(const struct layout *layout)
+void layout_print_plain(const struct layout *layout)
 {
 	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	/* No piece of a branch is longer than 6 bytes. */

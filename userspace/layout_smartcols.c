@@ -49,7 +49,7 @@ static void add_rows(struct libscols_table *table, const struct layout *layout)
 	free(lines);
 }
 
-void layout_print(const struct layout *layout)
+void layout_print_smartcols(const struct layout *layout)
 {
 	struct libscols_table *table;
 

@@ -84,15 +84,19 @@ static void rate_anew(struct table *table, const char *machine_pages, const char
 	bool known = is_natural(machine_pages) && is_natural(domain_pages);
 
 	for (size_t row = 0; points && row < table->nr_rows; row++) {
-		long long adj, base;
+		const char *cell = table_cell(table, "oom_score_adj", row);
+		double adj, base;
 
 		if (!is_number(points[row]))
 			continue;
-		adj = atoll(table_cell(table, "oom_score_adj", row));
-		base = atoll(points[row]) - adj_points(adj, atoll(machine_pages));
-		points[row] = known ?
-			table_printf(table, "%lld", base + adj_points(adj, atoll(domain_pages))) :
-			"-";
+		if (!known || !is_number(cell)) {
+			points[row] = "-";
+			continue;
+		}
+		adj = number_order(cell);
+		base = number_order(points[row]) - adj_points(adj, number_order(machine_pages));
+		points[row] = table_printf(table, "%.0f", base +
+					   adj_points(adj, number_order(domain_pages)));
 	}
 }
 

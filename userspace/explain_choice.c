@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mmscope oom explain: why this process and not another, and what would have changed that. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,29 +33,40 @@ static const char *candidate(struct story *story, size_t row)
 			     table_cell(candidates, "comm", row));
 }
 
-static long long total_pages(const struct story *story)
+/* 0: not known. */
+static double total_pages(const struct story *story)
 {
-	return atoll(kill_key(story->kill, "total_pages"));
+	return fmax(story_number(story, "total_pages"), 0);
+}
+
+static double adj_of(const char *cell)
+{
+	return is_number(cell) ? number_order(cell) : 0;
+}
+
+static double victim_adj(const struct story *story)
+{
+	return adj_of(kill_key(story->kill, "victim_oom_score_adj"));
 }
 
 /* Points without those from oom_score_adj: rss, swap and page tables. */
-static bool own_points(const struct story *story, size_t row, long long *points)
+static bool own_points(const struct story *story, size_t row, double *points)
 {
 	const struct table *candidates = story->kill->candidates;
 	const char *cell = table_cell(candidates, "points", row);
 
 	if (!is_number(cell) || !total_pages(story))
 		return false;
-	*points = atoll(cell) - adj_points(atoll(table_cell(candidates, "oom_score_adj", row)),
-					   total_pages(story));
+	*points = number_order(cell) -
+		  adj_points(adj_of(table_cell(candidates, "oom_score_adj", row)),
+			     total_pages(story));
 	return true;
 }
 
 static void say_points(struct story *story)
 {
 	const char *points = kill_key(story->kill, "victim_points");
-	long long adj = atoll(kill_key(story->kill, "victim_oom_score_adj"));
-	long long from_adj = adj_points(adj, total_pages(story));
+	double adj = victim_adj(story), from_adj = adj_points(adj, total_pages(story)), own;
 
 	if (!strcmp(points, "max")) {
 		story_say(story, "choice", "%s had asked to be killed before all others.",
@@ -67,18 +79,18 @@ static void say_points(struct story *story)
 		story_say(story, "choice", "%s had %s points.", victim(story), points);
 		return;
 	}
+	own = number_order(points) - from_adj;
 	story_say(story, "choice",
-		  "%s had %s points, in pages: %lld (%s) for its memory, swap and page tables, and %+lld for its oom_score_adj of %lld, each step of which counts %lld here.",
-		  victim(story), points, atoll(points) - from_adj,
-		  story_size(story, (double)(atoll(points) - from_adj) * page_size()), from_adj,
-		  adj, adj_points(1, total_pages(story)));
+		  "%s had %s points, in pages: %.0f (%s) for its memory, swap and page tables, and %+.0f for its oom_score_adj of %.0f, each step of which counts %.0f here.",
+		  victim(story), points, own, story_size(story, own * page_size()), from_adj, adj,
+		  adj_points(1, total_pages(story)));
 }
 
 static void say_runner_up(struct story *story)
 {
 	size_t row = kill_runner_up(story->kill);
 	const struct table *candidates = story->kill->candidates;
-	long long margin;
+	double margin;
 
 	if (!strcmp(kill_key(story->kill, "eligible_count"), "1")) {
 		story_say(story, "choice", "There was no other that could be killed.");
@@ -94,17 +106,17 @@ static void say_runner_up(struct story *story)
 			  candidate(story, row));
 	else
 		story_say(story, "choice",
-			  "Next was %s with %s points and an oom_score_adj of %s, %lld points (%s) behind.",
+			  "Next was %s with %s points and an oom_score_adj of %s, %.0f points (%s) behind.",
 			  candidate(story, row), table_cell(candidates, "points", row),
 			  table_cell(candidates, "oom_score_adj", row), margin,
-			  story_size(story, (double)margin * page_size()));
+			  story_size(story, margin * page_size()));
 }
 
 /* Who was larger and yet spared? */
 static void say_spared(struct story *story)
 {
 	const struct table *candidates = story->kill->candidates;
-	long long most, points;
+	double most, points;
 	size_t larger = 0;
 
 	if (!candidates->nr_rows || !own_points(story, 0, &most))
@@ -118,26 +130,25 @@ static void say_spared(struct story *story)
 	if (larger)
 		story_say(story, "choice",
 			  "%s was larger, %s, but its oom_score_adj of %s spared it.",
-			  candidate(story, larger), story_size(story, (double)most * page_size()),
+			  candidate(story, larger), story_size(story, most * page_size()),
 			  table_cell(candidates, "oom_score_adj", larger));
 }
 
-static void say_change_of_adj(struct story *story, size_t row, long long margin)
+static void say_change_of_adj(struct story *story, size_t row, double margin)
 {
-	long long step = adj_points(1, total_pages(story));
-	long long adj = atoll(kill_key(story->kill, "victim_oom_score_adj"));
-	long long other = atoll(table_cell(story->kill->candidates, "oom_score_adj", row));
-	long long steps;
+	double step = adj_points(1, total_pages(story)), adj = victim_adj(story);
+	double other = adj_of(table_cell(story->kill->candidates, "oom_score_adj", row));
+	double steps;
 
 	if (!step) {
 		story_say(story, "change",
 			  "oom_score_adj counts nothing in a domain of less than 1000 pages; only -1000 exempts.");
 		return;
 	}
-	steps = margin / step + 1;
+	steps = trunc(margin / step) + 1;
 	if (adj - steps >= OOM_SCORE_ADJ_LEAST)
 		story_say(story, "change",
-			  "With an oom_score_adj of %lld or less, not %lld, %s would have died instead.",
+			  "With an oom_score_adj of %.0f or less, not %.0f, %s would have died instead.",
 			  adj - steps, adj, candidate(story, row));
 	else
 		story_say(story, "change",
@@ -145,20 +156,20 @@ static void say_change_of_adj(struct story *story, size_t row, long long margin)
 			  candidate(story, row));
 	if (other + steps <= OOM_SCORE_ADJ_MOST)
 		story_say(story, "change",
-			  "With %s at an oom_score_adj of %lld or more, not %lld, that one would have died instead.",
+			  "With %s at an oom_score_adj of %.0f or more, not %.0f, that one would have died instead.",
 			  candidate(story, row), other + steps, other);
 }
 
 static void say_change(struct story *story)
 {
 	size_t row = kill_runner_up(story->kill);
-	long long margin;
+	double margin;
 
 	if (row != NO_ROW && kill_margin(story->kill, &margin) && total_pages(story)) {
 		say_change_of_adj(story, row, margin);
 		story_say(story, "change",
 			  "With %s less of its own, or as much more of that one's, it would have been second.",
-			  story_size(story, (double)(margin + 1) * page_size()));
+			  story_size(story, (margin + 1) * page_size()));
 	}
 	if (!strcmp(kill_key(story->kill, "domain"), "memcg"))
 		story_say(story, "change",

@@ -17,7 +17,7 @@ bool is_natural(const char *s)
 {
 	const char *end = skip_digits(s);
 
-	return end != s && !*end && (*s != '0' || end == s + 1);
+	return end != s && end - s <= MOST_DIGITS && !*end && (*s != '0' || end == s + 1);
 }
 
 bool is_number(const char *s)
@@ -27,7 +27,7 @@ bool is_number(const char *s)
 	if (*s == '-')
 		s++;
 	end = skip_digits(s);
-	if (end == s || (*s == '0' && end != s + 1))
+	if (end == s || end - s > MOST_DIGITS || (*s == '0' && end != s + 1))
 		return false;
 	if (*end == '.') {
 		s = end + 1;

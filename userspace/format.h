@@ -10,6 +10,9 @@
  * their size. Only what is shortened for people or compared is ever converted.
  */
 
+/* No number of the kernel's is longer: so doubles of them, multiplied, never overflow. */
+#define MOST_DIGITS 20
+
 bool is_natural(const char *s);		/* 0, 12 */
 bool is_number(const char *s);		/* 0, -12, 99.5: valid in JSON too */
 

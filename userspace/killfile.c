@@ -157,7 +157,7 @@ size_t kill_runner_up(const struct kill *kill)
 	return 1;
 }
 
-bool kill_margin(const struct kill *kill, long long *points)
+bool kill_margin(const struct kill *kill, double *points)
 {
 	size_t other = kill_runner_up(kill);
 	const char *most = kill_key(kill, "victim_points"), *less;
@@ -167,6 +167,6 @@ bool kill_margin(const struct kill *kill, long long *points)
 	less = table_cell(kill->candidates, "points", other);
 	if (!is_number(most) || !is_number(less))
 		return false;
-	*points = atoll(most) - atoll(less);
+	*points = number_order(most) - number_order(less);
 	return true;
 }

@@ -52,6 +52,6 @@ bool kill_is_gap(const struct kill *kill);
 size_t kill_runner_up(const struct kill *kill);
 
 /* By how many points the victim was before that one; false if it is not known. */
-bool kill_margin(const struct kill *kill, long long *points);
+bool kill_margin(const struct kill *kill, double *points);
 
 #endif

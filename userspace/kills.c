@@ -112,7 +112,7 @@ static void add_gap(struct table *table, size_t row, const struct kill *kill)
 static void add_runner_up(struct table *table, size_t row, const struct kill *kill)
 {
 	size_t other = kill_runner_up(kill);
-	long long margin;
+	double margin;
 
 	if (other == NO_ROW)
 		return;
@@ -121,7 +121,7 @@ static void add_runner_up(struct table *table, size_t row, const struct kill *ki
 	add_key(table, row, "runner_up_comm", table_cell(kill->candidates, "comm", other));
 	if (kill_margin(kill, &margin))
 		add_key(table, row, "margin",
-			table_printf(table, "%lld", margin * sysconf(_SC_PAGESIZE)));
+			table_printf(table, "%.0f", margin * (double)sysconf(_SC_PAGESIZE)));
 }
 
 static bool is_from_path(const char *column)

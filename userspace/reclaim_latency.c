@@ -62,7 +62,7 @@ static void rate(struct table *all, size_t first)
 	}
 	for (size_t row = first; row < all->nr_rows && sum > 0; row++) {
 		double count = number(all, "count", row);
-		int length = (int)ceil(count * BAR_CHARS / largest);
+		int length = bar_length(count, largest, BAR_CHARS);
 
 		so_far += count;
 		table_cells(all, "pct")[row] = table_printf(all, "%.1f", count * 100 / sum);

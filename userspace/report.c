@@ -87,6 +87,11 @@ const char *size_of(struct report *report, double bytes)
 	return table_strdup(report->table, buffer);
 }
 
+int bar_length(double part, double whole, int most)
+{
+	return whole > 0 ? (int)fmin(fmax(ceil(part * most / whole), 0), most) : 0;
+}
+
 enum verdict report_worst(const struct report *report)
 {
 	if (report->counts[VERDICT_BAD])

@@ -36,6 +36,9 @@ const char *size_of(struct report *report, double bytes);	/* "-" if unknown */
 /* A number of a table; -HUGE_VAL, less than any number, if it is unknown. */
 double number(const struct table *table, const char *column, size_t row);
 
+/* How much of a bar of @most characters @part of @whole is; all that is there shows. */
+int bar_length(double part, double whole, int most);
+
 /* Of several verdicts the worst is that of the whole; unknown if nothing is known. */
 enum verdict report_worst(const struct report *report);
 const char *verdict_name(enum verdict verdict);

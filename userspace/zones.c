@@ -169,7 +169,7 @@ static void draw_orders(const struct table *table, size_t row, double page,
 		snprintf(bytes, sizeof(bytes), "%.0f", here);
 		format_size(size, bytes);
 		printf("  %6s %.*s%s%s\n", block_size(block, page, order),
-		       largest > 0 ? (int)ceil(here * BAR_CHARS / largest) : 0, hashes,
+		       bar_length(here, largest, BAR_CHARS), hashes,
 		       here > 0 ? " " : "", options->bytes ? bytes : size);
 	}
 }

@@ -57,9 +57,17 @@ static const struct topic *find_topic(const char *name)
 	die(EXIT_USAGE, "unknown topic %s; topics are:%s", name, names);
 }
 
+static bool is_us(const char *key)
+{
+	size_t length = strlen(key);
+
+	return length > 3 && !strcmp(key + length - 3, "_us");
+}
+
 static bool is_bytes(const char *key)
 {
-	static const char *const others[] = { "vm_", "pswp", "workingset_", "psi_", "drop_" };
+	static const char *const others[] = { "vm_", "pswp", "pgfault", "pgmajfault", "workingset_",
+					      "thp_", "psi_", "drop_", "oom_" };
 	size_t length = strlen(key);
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
@@ -74,7 +82,10 @@ static void print_number(const struct topic_number *number, const char *value,
 {
 	char buffer[SHORT_FORM], *safe;
 
-	if (!options->bytes && is_number(value) && is_bytes(number->key)) {
+	if (!options->bytes && is_number(value) && is_us(number->key)) {
+		format_duration(buffer, value, 1000);
+		value = buffer;
+	} else if (!options->bytes && is_number(value) && is_bytes(number->key)) {
 		format_size(buffer, value);
 		value = buffer;
 	}
@@ -90,65 +101,57 @@ static struct keyfile *read_system(const struct options *options)
 		keyfile_read(options->root, "system") : NULL;
 }
 
-static struct options columns_of(const struct options *options, const char *columns)
-{
-	struct options people = *options;
-
-	people.columns = columns;
-	return people;
-}
-
-static void print_limits(const struct options *options)
-{
-	struct options people = columns_of(options, "path,usage,working_set,anon,file,kernel,max");
-	struct table *table = cgroups_read(options->root);
-	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
-	struct view view = cgroups_view;
-
-	for (size_t row = 0; row < table->nr_rows; row++)
-		keep[row] = is_number(table_cell(table, "max", row)) &&
-			    is_number(table_cell(table, "usage", row));
-	table_filter(table, keep);
-	free(keep);
-	view.tree = NULL;
-	view.sort = "working_set_pct:desc";
-	view.limit = MOST_ROWS;
-	if (table->nr_rows) {
-		puts("\nHere, the fullest:\n");
-		view_print(&view, table, &people);
-	} else {
-		puts("\nHere no cgroup has a limit.");
-	}
-	table_free(table);
-}
-
-static void print_processes(const struct options *options, const char *columns, const char *sort)
-{
-	struct options people = columns_of(options, columns);
-	struct table *table = table_read(options->root, "oom/candidates");
-	struct view view = candidates_view;
-
-	view.sort = sort;
-	view.limit = MOST_ROWS;
-	puts("\nHere, the first of them:\n");
-	view_print(&view, table, &people);
-	table_free(table);
-}
+/* What a table shows: of the cgroups, or of the processes. */
+static const struct topic_rows {
+	bool of_cgroups;
+	const char *known;	/* rows without a number there are left out */
+	const char *columns;
+	const char *sort;
+} topic_rows[] = {
+	[TOPIC_LIMITS] = { true, "max", "path,usage,working_set,anon,file,kernel,max",
+			   "working_set_pct:desc" },
+	[TOPIC_RSS] = { false, "rss", "pid,total_vm,rss,rss_anon,rss_file,rss_shmem,swap,comm",
+			"rss:desc" },
+	[TOPIC_FAULTS] = { false, "majflt", "pid,total_vm,rss,minflt,majflt,comm", "majflt:desc" },
+	[TOPIC_POINTS] = { false, "points", "pid,points,score,oom_score_adj,rss,swap,comm",
+			   "points:desc" },
+	[TOPIC_SIZES] = { true, "max", "path,usage,peak,anon,shmem,kernel,sock,active_file,max",
+			  "working_set_pct:desc" },
+	[TOPIC_STALLS] = { true, "suffered_ns",
+			   "path,usage,high,max,events_high_count,events_max_count,suffered_ns",
+			   "suffered_ns:desc" },
+	[TOPIC_SWAP] = { true, "swap", "path,usage,swap,swap_max", "swap:desc" },
+};
 
 static void print_table(const struct topic *topic, const struct options *options)
 {
-	const char *file = topic->table == TOPIC_LIMITS ? "cgroups" : "oom/candidates";
+	const struct topic_rows *rows = &topic_rows[topic->table];
+	const char *file = rows->of_cgroups ? "cgroups" : "oom/candidates";
+	struct options people = *options;
+	struct table *table;
+	struct view view;
+	bool *keep;
 
 	if (topic->table == TOPIC_NO_TABLE || !procfile_readable(options->root, file))
 		return;
-	if (topic->table == TOPIC_LIMITS)
-		print_limits(options);
-	else if (topic->table == TOPIC_RSS)
-		print_processes(options, "pid,total_vm,rss,rss_anon,rss_file,rss_shmem,swap,comm",
-				"rss:desc");
-	else
-		print_processes(options, "pid,points,score,oom_score_adj,rss,swap,comm",
-				"points:desc");
+	table = rows->of_cgroups ? cgroups_read(options->root) : table_read(options->root, file);
+	keep = xcalloc(table->nr_rows, sizeof(*keep));
+	for (size_t row = 0; row < table->nr_rows; row++)
+		keep[row] = is_number(table_cell(table, rows->known, row));
+	table_filter(table, keep);
+	free(keep);
+	view = rows->of_cgroups ? cgroups_view : candidates_view;
+	view.tree = NULL;
+	view.sort = rows->sort;
+	view.limit = MOST_ROWS;
+	people.columns = rows->columns;
+	if (table->nr_rows) {
+		puts("\nHere, the first of them:\n");
+		view_print(&view, table, &people);
+	} else {
+		puts("\nHere there is none to show.");
+	}
+	table_free(table);
 }
 
 static void print_topic(const struct topic *topic, const struct keyfile *system,

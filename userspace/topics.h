@@ -9,7 +9,11 @@ enum topic_table {
 	TOPIC_NO_TABLE,
 	TOPIC_LIMITS,		/* the cgroups nearest to their limit */
 	TOPIC_RSS,		/* the largest processes */
+	TOPIC_FAULTS,		/* those with most major faults */
 	TOPIC_POINTS,		/* those that would be killed first */
+	TOPIC_SIZES,		/* of what a limit has to have room for */
+	TOPIC_STALLS,		/* the cgroups that were slowed down most */
+	TOPIC_SWAP,		/* those with most in swap */
 };
 
 struct topic_number {

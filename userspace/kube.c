@@ -267,8 +267,16 @@ void kube_add_columns(struct table *table, const char *path)
 	const char **containers = table_add_column(table, "container");
 
 	for (size_t row = 0; paths && row < table->nr_rows; row++) {
-		struct kube kube = kube_parse(paths[row]);
+		struct kube kube;
 
+		/* Most processes have their neighbours' cgroup. */
+		if (row && !strcmp(paths[row], paths[row - 1])) {
+			qos[row] = qos[row - 1];
+			pods[row] = pods[row - 1];
+			containers[row] = containers[row - 1];
+			continue;
+		}
+		kube = kube_parse(paths[row]);
 		if (kube.qos)
 			qos[row] = kube.qos;
 		if (kube.pod)

@@ -18,6 +18,8 @@ static const struct branches utf8_branches = { "├─", "└─", "│ ", "  " 
 static const struct branches ascii_branches = { "|-", "`-", "| ", "  " };
 
 #define BRANCH_WIDTH 2
+/* No piece is longer. */
+#define BRANCH_BYTES 6
 
 struct plain {
 	const struct layout *layout;
@@ -25,6 +27,7 @@ struct plain {
 	size_t *first_child, *next_sibling;	/* NO_PARENT at the end */
 	int *widths;			/* of the columns */
 	int *cell_widths;		/* as layout->cells */
+	char *line, *end;		/* the row being printed; there is room for any */
 	char *prefix;			/* of the row being printed */
 	size_t *ends;			/* of each level's piece of the prefix */
 };
@@ -45,13 +48,18 @@ static int wide_width(const char *text)
 	return width;
 }
 
-static int text_width(const char *text)
+/* Adds to @bytes how long it is. */
+static int text_width(const char *text, size_t *bytes)
 {
 	const char *c = text;
 
 	while (*c >= ' ' && *c <= '~')
 		c++;
-	return *c ? wide_width(text) : (int)(c - text);
+	*bytes += (size_t)(c - text);
+	if (!*c)
+		return (int)(c - text);
+	*bytes += strlen(c);
+	return wide_width(text);
 }
 
 static int depth(const struct layout *layout, size_t row)
@@ -64,55 +72,69 @@ static int depth(const struct layout *layout, size_t row)
 	return depth;
 }
 
+/* Widths of cells and columns, and room for a line. */
 static void measure(struct plain *plain)
 {
 	const struct layout *layout = plain->layout;
-	size_t row, i;
+	size_t row, i, room = 2;	/* the line's end */
 
 	for (i = 0; i < layout->nr_columns; i++) {
-		int width = layout->headings ? text_width(layout->columns[i].heading) : 1;
+		size_t longest = 0;
+		int width = layout->headings ?
+			    text_width(layout->columns[i].heading, &longest) : 1;
 
 		for (row = 0; row < layout->nr_rows; row++) {
-			size_t cell = row * layout->nr_columns + i;
-			int w = text_width(layout->cells[cell]);
+			size_t cell = row * layout->nr_columns + i, bytes = 0;
+			int w = text_width(layout->cells[cell], &bytes);
 
 			plain->cell_widths[cell] = w;
+			if (bytes > longest)
+				longest = bytes;
 			if (layout->columns[i].tree)
 				w += BRANCH_WIDTH * depth(layout, row);
 			if (w > width)
 				width = w;
 		}
 		plain->widths[i] = width;
+		room += longest + (size_t)width + 1;
+		if (layout->columns[i].tree)
+			room += layout->nr_rows * BRANCH_BYTES;
 	}
+	plain->line = xcalloc(room, 1);
 }
 
-static void print_blanks(int nr)
+static void add_blanks(struct plain *plain, int nr)
 {
 	while (nr-- > 0)
-		putchar_unlocked(' ');
+		*plain->end++ = ' ';
 }
 
-static void print_text(const char *text)
+static void add_text(struct plain *plain, const char *text)
 {
 	while (*text)
-		putchar_unlocked(*text++);
+		*plain->end++ = *text++;
 }
 
-/* @width is that of @text. */
-static void print_cell(const struct plain *plain, size_t i, const char *prefix, const char *text,
-		       int width)
+/* @width is that of @prefix and @text. */
+static void add_cell(struct plain *plain, size_t i, const char *prefix, const char *text,
+		     int width)
 {
 	const struct layout_column *column = &plain->layout->columns[i];
-	int pad = plain->widths[i] - text_width(prefix) - width;
+	int pad = plain->widths[i] - width;
 
 	if (i)
-		putchar_unlocked(' ');
+		*plain->end++ = ' ';
 	if (column->right)
-		print_blanks(pad);
-	print_text(prefix);
-	print_text(text);
+		add_blanks(plain, pad);
+	add_text(plain, prefix);
+	add_text(plain, text);
 	if (!column->right && i + 1 < plain->layout->nr_columns)
-		print_blanks(pad);
+		add_blanks(plain, pad);
+}
+
+static void print_line(struct plain *plain)
+{
+	fwrite(plain->line, 1, (size_t)(plain->end - plain->line), stdout);
 }
 
 static const char *color_sequence(const char *name)
@@ -132,18 +154,38 @@ static const char *color_sequence(const char *name)
 	return "";
 }
 
-static void print_row(const struct plain *plain, size_t row)
+static void print_row(struct plain *plain, size_t row)
 {
 	const struct layout *layout = plain->layout;
 	const char *color = layout->color ? layout->colors[row] : NULL;
+	size_t bytes = 0;
 
+	plain->end = plain->line;
+	for (size_t i = 0; i < layout->nr_columns; i++) {
+		const char *prefix = layout->columns[i].tree ? plain->prefix : "";
+		size_t cell = row * layout->nr_columns + i;
+
+		add_cell(plain, i, prefix, layout->cells[cell],
+			 plain->cell_widths[cell] + (*prefix ? text_width(prefix, &bytes) : 0));
+	}
 	if (color)
 		fputs(color_sequence(color), stdout);
-	for (size_t i = 0; i < layout->nr_columns; i++)
-		print_cell(plain, i, layout->columns[i].tree ? plain->prefix : "",
-			   layout->cells[row * layout->nr_columns + i],
-			   plain->cell_widths[row * layout->nr_columns + i]);
+	print_line(plain);
 	fputs(color ? "\033[0m\n" : "\n", stdout);
+}
+
+static void print_headings(struct plain *plain)
+{
+	size_t bytes = 0;
+
+	plain->end = plain->line;
+	for (size_t i = 0; i < plain->layout->nr_columns; i++) {
+		const char *heading = plain->layout->columns[i].heading;
+
+		add_cell(plain, i, "", heading, text_width(heading, &bytes));
+	}
+	print_line(plain);
+	putchar('\n');
 }
 
 static void link_children(struct plain *plain)
@@ -203,7 +245,6 @@ static void print_tree(struct plain *plain, size_t top)
 void layout_print_plain(const struct layout *layout)
 {
 	bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	/* No piece of a branch is longer than 6 bytes. */
 	struct plain plain = {
 		.layout = layout,
 		.branches = utf8 ? &utf8_branches : &ascii_branches,
@@ -211,19 +252,15 @@ void layout_print_plain(const struct layout *layout)
 		.next_sibling = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.widths = xcalloc(layout->nr_columns, sizeof(int)),
 		.cell_widths = xcalloc(layout->nr_rows * layout->nr_columns, sizeof(int)),
-		.prefix = xcalloc(layout->nr_rows + 1, 6 + 1),
+		.prefix = xcalloc(layout->nr_rows + 1, BRANCH_BYTES + 1),
 		.ends = xcalloc(layout->nr_rows, sizeof(size_t)),
 	};
 
 	if (!layout->nr_rows)
 		goto out;
 	measure(&plain);
-	if (layout->headings) {
-		for (size_t i = 0; i < layout->nr_columns; i++)
-			print_cell(&plain, i, "", layout->columns[i].heading,
-				   text_width(layout->columns[i].heading));
-		putchar('\n');
-	}
+	if (layout->headings)
+		print_headings(&plain);
 	if (layout->parents)
 		link_children(&plain);
 	for (size_t row = 0; row < layout->nr_rows; row++) {
@@ -233,6 +270,7 @@ void layout_print_plain(const struct layout *layout)
 			print_tree(&plain, row);
 	}
 out:
+	free(plain.line);
 	free(plain.ends);
 	free(plain.prefix);
 	free(plain.cell_widths);

@@ -297,8 +297,10 @@ static const char *number_text(const struct choice *choice, size_t row,
 			       const struct options *options, char *buffer)
 {
 	const char *cell = choice->cells ? choice->cells[row] : "-";
+	char first = cell[*cell == '-'];
 
-	if (options->bytes || !is_number(cell))
+	/* check_numbers() has seen it: what does not begin with a digit is "-" or "max". */
+	if (options->bytes || first < '0' || first > '9')
 		return cell;
 	switch (choice->column.type) {
 	case COLUMN_BYTES:
@@ -315,6 +317,17 @@ static const char *number_text(const struct choice *choice, size_t row,
 	}
 }
 
+/* Letters, digits and the like, which look the same in every format: most words are that. */
+static bool is_simple(const char *word)
+{
+	if (!*word)
+		return false;
+	while ((*word >= '0' && *word <= '9') || ((*word | 0x20) >= 'a' && (*word | 0x20) <= 'z') ||
+	       *word == '-' || *word == '_' || *word == '/' || *word == '.')
+		word++;
+	return !*word;
+}
+
 /* A cell as it is printed. */
 static char *cell_text(const struct choice *choice, size_t row, const struct options *options)
 {
@@ -323,7 +336,8 @@ static char *cell_text(const struct choice *choice, size_t row, const struct opt
 
 	if (is_numeric(choice->column.type))
 		return xstrdup(number_text(choice, row, options, buffer));
-	if (is_unknown(choice, cell))
+	if (is_unknown(choice, cell) ||
+	    (is_simple(cell) && !(choice->column.flags & COLUMN_ID)))
 		return xstrdup(cell);
 
 	plain = xstrdup(cell);
@@ -443,7 +457,8 @@ static void print_layout(const struct view *view, const struct choices *choices,
 	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
 	/* Strings to be freed, and room for numbers: most cells are some, and need no allocation. */
 	char **strings = xcalloc(nr_rows * choices->nr, sizeof(*strings));
-	char (*numbers)[SHORT_FORM] = xcalloc(nr_rows * choices->nr, sizeof(*numbers));
+	char (*numbers)[SHORT_FORM] = xreallocarray(NULL, nr_rows * choices->nr + 1,
+						    sizeof(*numbers));
 	const char **colors = xcalloc(nr_rows, sizeof(*colors));
 	size_t *parents = xcalloc(nr_rows, sizeof(*parents));
 	struct layout layout = {
@@ -546,17 +561,24 @@ void view_print(const struct view *view, const struct table *table, const struct
 	free_choices(&choices);
 }
 
-void view_json(const struct view *view, const struct table *table, struct json *json)
+void view_json_columns(const struct view *view, const struct table *table, const char *columns,
+		       struct json *json)
 {
+	const struct options options = { .columns = columns };
 	struct choices choices = { NULL, 0 };
 	size_t *rows = sorted_rows(view, table, view->sort), nr_rows = table->nr_rows;
 
 	if (view->limit && view->limit < nr_rows)
 		nr_rows = view->limit;
-	choose_all(&choices, view, table);
+	choose_columns(&choices, view, table, &options);
 	print_json_array(json, view->name, &choices, rows, nr_rows);
 	free(rows);
 	free_choices(&choices);
+}
+
+void view_json(const struct view *view, const struct table *table, struct json *json)
+{
+	view_json_columns(view, table, "all", json);
 }
 
 static size_t chars_of(const char *text)

@@ -123,34 +123,61 @@ static const struct topic_rows {
 	[TOPIC_SWAP] = { true, "swap", "path,usage,swap,swap_max", "swap:desc" },
 };
 
-static void print_table(const struct topic *topic, const struct options *options)
+/* The rows that a topic shows, and @view to show them; NULL where there is no such file. */
+static struct table *topic_table_read(const struct topic *topic, const char *root,
+				      struct view *view)
 {
 	const struct topic_rows *rows = &topic_rows[topic->table];
 	const char *file = rows->of_cgroups ? "cgroups" : "oom/candidates";
-	struct options people = *options;
 	struct table *table;
-	struct view view;
 	bool *keep;
 
-	if (topic->table == TOPIC_NO_TABLE || !procfile_readable(options->root, file))
-		return;
-	table = rows->of_cgroups ? cgroups_read(options->root) : table_read(options->root, file);
+	*view = rows->of_cgroups ? cgroups_view : candidates_view;
+	view->tree = NULL;
+	view->sort = rows->sort;
+	view->limit = MOST_ROWS;
+	if (!procfile_readable(root, file))
+		return NULL;
+	table = rows->of_cgroups ? cgroups_read(root) : table_read(root, file);
 	keep = xcalloc(table->nr_rows, sizeof(*keep));
 	for (size_t row = 0; row < table->nr_rows; row++)
 		keep[row] = is_number(table_cell(table, rows->known, row));
 	table_filter(table, keep);
 	free(keep);
-	view = rows->of_cgroups ? cgroups_view : candidates_view;
-	view.tree = NULL;
-	view.sort = rows->sort;
-	view.limit = MOST_ROWS;
-	people.columns = rows->columns;
+	return table;
+}
+
+static void print_table(const struct topic *topic, const struct options *options)
+{
+	struct options people = *options;
+	struct table *table;
+	struct view view;
+
+	if (topic->table == TOPIC_NO_TABLE)
+		return;
+	table = topic_table_read(topic, options->root, &view);
+	if (!table)
+		return;
+	people.columns = topic_rows[topic->table].columns;
 	if (table->nr_rows) {
 		puts("\nHere, the first of them:\n");
 		view_print(&view, table, &people);
 	} else {
 		puts("\nHere there is none to show.");
 	}
+	table_free(table);
+}
+
+/* The same rows; none where there is no such file. */
+static void print_json_table(struct json *json, const struct topic *topic, const char *root)
+{
+	struct table *table;
+	struct view view;
+
+	if (topic->table == TOPIC_NO_TABLE)
+		return;
+	table = topic_table_read(topic, root, &view) ?: table_new();
+	view_json_columns(&view, table, topic_rows[topic->table].columns, json);
 	table_free(table);
 }
 
@@ -169,7 +196,8 @@ static void print_topic(const struct topic *topic, const struct keyfile *system,
 		printf("  %s\n", topic->commands[i]);
 }
 
-static void print_json(const struct topic *topic, const struct keyfile *system)
+static void print_json(const struct topic *topic, const struct keyfile *system,
+		       const char *root)
 {
 	struct json json = json_begin(stdout);
 
@@ -186,6 +214,7 @@ static void print_json(const struct topic *topic, const struct keyfile *system)
 		json_row_end(&json);
 	}
 	json_array_end(&json);
+	print_json_table(&json, topic, root);
 	json_array_begin(&json, "commands");
 	for (size_t i = 0; topic->commands[i]; i++) {
 		json_row_begin(&json);
@@ -229,7 +258,7 @@ int explain(const struct options *options)
 	topic = find_topic(options->operand);
 	system = read_system(options);
 	if (options->format == FORMAT_JSON)
-		print_json(topic, system);
+		print_json(topic, system, options->root);
 	else
 		print_topic(topic, system, options);
 	keyfile_free(system);

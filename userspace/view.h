@@ -64,8 +64,10 @@ bool view_wants(const struct view *view, const struct options *options, const ch
 void view_print(const struct view *view, const struct table *table,
 		const struct options *options);
 
-/* All columns of @table, as an array of @json. */
+/* All columns of @table, or those of a list as for --output, as an array of @json. */
 void view_json(const struct view *view, const struct table *table, struct json *json);
+void view_json_columns(const struct view *view, const struct table *table, const char *columns,
+		       struct json *json);
 
 /* A table that goes on: rows are printed as they come, as JSON one object a line. */
 struct stream {

@@ -47,6 +47,7 @@ batch_pid=$(pid_of batch-job)
 answer free-tool "free -m"
 explain free
 explain used
+answer cache-tool "grep -E '^(Active|Inactive|AnonPages|Mapped|Dirty)' /proc/meminfo"
 explain cache
 answer cgroups "mmscope cgroups -o path,usage,working_set,anon,file,max"
 counted="grep -E '^(Buffers|Cached|Shmem|SwapCached):' /proc/meminfo"
@@ -57,6 +58,8 @@ explain buffers
 
 # Its processes.
 answer rss-tool "ps aux --sort=-rss | head -n 6"
+answer sort-tool "ps -o pid,user,%mem,command ax | sort -b -k3 -r | head -n 5" \
+	"ps -o pid,user,%mem,command ax | sort -b -k3 -r | head -n 5"
 answer rss "mmscope ps -o pid,total_vm,rss,rss_anon,rss_file,rss_shmem,swap,pgtables,mem_pct,limit_pct,comm | head -n 6"
 answer pss "mmscope ps -o pid,total_vm,rss,pss,uss,comm | head -n 6"
 answer process "mmscope ps $web_pid | sed -n '/^total_vm/,/^locked/p'"

@@ -382,7 +382,6 @@ static inline unsigned long compat_return_address(struct pt_regs *regs)
 #endif
 }
 
-#endif /* _MMSCOPE_COMPAT_H */
 /**
  * compat_stack_trace() - the current task's way to here
  * @entries: return addresses, innermost first; where a tracer has put another in the place of
@@ -401,3 +400,4 @@ static inline unsigned int compat_stack_trace(unsigned long *entries, unsigned i
 #endif
 }
 
+#endif /* _MMSCOPE_COMPAT_H */

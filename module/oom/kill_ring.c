@@ -105,36 +105,59 @@ static struct cgroup_subsys_state *take_css(u64 number, struct kill_cgroup *in)
 	return css;
 }
 
-static void resolve_path(u64 number, struct kill_cgroup *in, char *buf)
-{
-	struct cgroup_subsys_state *css = take_css(number, in), *root;
-	unsigned long flags;
-	size_t len;
+/* What of a cgroup is looked up later. */
+struct names {
+	u64 ids[KILL_LEVELS];
+	u32 length;		/* of all of it, or 0 */
+	size_t kept;
+	char path[TEXT_STRING_MAX];
+};
 
-	if (!css)
-		return;
-	for (root = css; root->parent; root = root->parent)
-		;
-	len = memcg_path(css, root, buf);
-	if (len >= KILL_PATH_MAX) {
-		memmove(buf, buf + len - (KILL_PATH_MAX - 1), KILL_PATH_MAX - 1);
-		memcpy(buf, "...", 3);
-		len = KILL_PATH_MAX - 1;
-	}
-	css_put(css);
+static void look_up(struct cgroup_subsys_state *css, struct names *names)
+{
+	struct cgroup_subsys_state *at;
+
+	memset(names->ids, 0, sizeof(names->ids));
+	for (at = css; at->parent; at = at->parent)
+		if (at->cgroup->level <= KILL_LEVELS)
+			names->ids[at->cgroup->level - 1] = cgroup_id(at->cgroup);
+	names->kept = memcg_path(css, at, names->path);
+	names->length = names->path[0] == '/' ? names->kept : 0;
+}
+
+/* Takes ring_lock; in a record that is no longer there nothing changes. */
+static void store(u64 number, struct kill_cgroup *in, const struct names *names)
+{
+	size_t room = min_t(size_t, names->kept, KILL_PATH_MAX - 1);
+	unsigned long flags;
 
 	raw_spin_lock_irqsave(&ring_lock, flags);
 	if (slot_of(number)->number == number) {
-		memcpy(in->path, buf, len);
-		in->path[len] = '\0';
+		memcpy(in->ids, names->ids, sizeof(in->ids));
+		in->length = names->length;
+		memcpy(in->path, names->path + names->kept - room, room);
+		in->path[room] = '\0';
+		if (room < names->kept)
+			memcpy(in->path, "...", 3);
 	}
 	raw_spin_unlock_irqrestore(&ring_lock, flags);
+}
+
+static void resolve(u64 number, struct kill_cgroup *in, struct names *names)
+{
+	struct cgroup_subsys_state *css = take_css(number, in);
+
+	if (!css)
+		return;
+	look_up(css, names);
+	css_put(css);
+	store(number, in, names);
 }
 
 /* One at a time: a work item does not run beside itself. */
 static void publish(struct work_struct *work)
 {
-	static char buf[TEXT_STRING_MAX];
+	static struct names names;
 	u64 number;
 
 	for (number = published + 1; number <= READ_ONCE(last); number++) {
@@ -142,7 +165,7 @@ static void publish(struct work_struct *work)
 		int i;
 
 		for (i = 0; i < NR_KILL_CGROUPS; i++)
-			resolve_path(number, &slot->cgroups[i], buf);
+			resolve(number, &slot->cgroups[i], &names);
 		WRITE_ONCE(published, number);
 	}
 	wake_up_interruptible_all(&kill_ring_wait);

@@ -17,6 +17,9 @@
 /* A longer cgroup path is cut on its left, with "..." in its place. */
 #define KILL_PATH_MAX	512
 
+/* Who may see a cgroup is told by the ids above it: so many levels of them. */
+#define KILL_LEVELS	16
+
 /* The most that the parameter kill_candidates may be; places are bytes. */
 #define KILL_CANDIDATES_MAX	256
 
@@ -69,11 +72,15 @@ enum kill_kind {
  * struct kill_cgroup - a cgroup that a record names
  * @css: referenced, until its path is known; then NULL
  * @id: its id, 0 if there is none
- * @path: its path, as seen from the root
+ * @ids: of those above it and its own, from below the root on; 0 where there is none
+ * @length: of its whole path; 0 if that is too long to be known
+ * @path: its path, as seen from the root; empty if it is not known
  */
 struct kill_cgroup {
 	struct cgroup_subsys_state *css;
 	u64 id;
+	u64 ids[KILL_LEVELS];
+	u32 length;
 	char path[KILL_PATH_MAX];
 };
 

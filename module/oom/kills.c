@@ -36,7 +36,10 @@ enum block_stage {
  * @stage: what of it comes next
  * @index: which candidate or peer
  * @kill: a copy of it
- * @prefix: path of @top, as seen from the root
+ * @top_level: how far @top is below the root; -1 if there is none
+ * @top_id: its id
+ * @prefix: length of its path, as seen from the root; 0 for that, SIZE_MAX if not known
+ * @path: room for that path
  */
 struct kills_cursor {
 	struct memcg_walk top;
@@ -46,13 +49,30 @@ struct kills_cursor {
 	enum block_stage stage;
 	u32 index;
 	struct kill *kill;
-	char prefix[TEXT_STRING_MAX];
+	int top_level;
+	u64 top_id;
+	size_t prefix;
+	char path[TEXT_STRING_MAX];
 };
+
+static void note_top(struct kills_cursor *c)
+{
+	struct cgroup_subsys_state *top = c->top.top, *root = top;
+
+	c->top_level = top ? top->cgroup->level : -1;
+	if (!top || !top->parent)
+		return;
+	while (root->parent)
+		root = root->parent;
+	c->top_id = cgroup_id(top->cgroup);
+	c->prefix = memcg_path(top, root, c->path);
+	if (c->path[0] != '/')
+		c->prefix = SIZE_MAX;
+}
 
 static int kills_open(void *cursor, struct file *file)
 {
 	struct kills_cursor *c = cursor;
-	struct cgroup_subsys_state *root;
 
 	c->kill = vmalloc(kill_size());
 	if (!c->kill)
@@ -60,13 +80,7 @@ static int kills_open(void *cursor, struct file *file)
 	c->user_ns = file->f_cred->user_ns;
 	c->all_pids = task_active_pid_ns(current) == &init_pid_ns;
 	memcg_walk_open(&c->top);
-	if (c->top.top) {
-		for (root = c->top.top; root->parent; root = root->parent)
-			;
-		c->prefix[memcg_path(c->top.top, root, c->prefix)] = '\0';
-		if (!c->top.top->parent)
-			c->prefix[0] = '\0';
-	}
+	note_top(c);
 	return 0;
 }
 
@@ -87,18 +101,40 @@ static void kills_begin(void *cursor)
 	c->index = 0;
 }
 
-/* The part of @path that the reader may see; NULL if it may see none of it. */
-static const char *visible_path(const struct kills_cursor *c, const char *path)
+/*
+ * May the reader see it? Its path does not tell: a long one has lost its begin. Who is
+ * deeper than there are ids sees the cgroup of its own top alone.
+ */
+static bool is_visible(const struct kills_cursor *c, const struct kill_cgroup *cgroup)
 {
-	size_t len = strlen(c->prefix);
+	if (!memcg_enabled() || !c->top_level)
+		return true;
+	if (c->top_level < 0)
+		return false;
+	if (c->top_level > KILL_LEVELS)
+		return cgroup->id == c->top_id;
+	return cgroup->ids[c->top_level - 1] == c->top_id;
+}
 
-	if (!memcg_enabled())
-		return path;
-	if (!c->top.top || strncmp(path, c->prefix, len))
-		return NULL;
-	if (!len || path[len] == '/')
-		return path + len;
-	return path[len] ? NULL : "/";
+/* The path below the reader's top, of which the begin may be missing; "-" if it is not known. */
+static const char *visible_path(const struct kills_cursor *c, const struct kill_cgroup *cgroup)
+{
+	size_t length = strlen(cgroup->path), below;
+
+	if (!length)
+		return "-";
+	if (!c->prefix)
+		return cgroup->path;
+	/* One of the two may be too long to be known; v1's may have been renamed since. */
+	if (cgroup->length < c->prefix)
+		return "-";
+	below = cgroup->length - c->prefix;
+	if (!below)
+		return "/";
+	if (cgroup->length == length)
+		return cgroup->path + c->prefix;
+	/* It has lost its begin, maybe that above the reader's top alone. */
+	return cgroup->path + (below <= length - strlen("...") ? length - below : 0);
 }
 
 static void key_string(struct text *text, const char *key, const char *value)
@@ -112,10 +148,10 @@ static void key_string(struct text *text, const char *key, const char *value)
 static void key_cgroup(const struct kills_cursor *c, struct text *text,
 		       const char *id_key, const char *path_key, const struct kill_cgroup *cgroup)
 {
-	const char *path = cgroup->path[0] ? visible_path(c, cgroup->path) : NULL;
+	bool visible = cgroup->id && is_visible(c, cgroup);
 
-	text_key(text, id_key, path ? cgroup->id : VALUE_UNKNOWN);
-	key_string(text, path_key, path ?: "-");
+	text_key(text, id_key, visible ? cgroup->id : VALUE_UNKNOWN);
+	key_string(text, path_key, visible ? visible_path(c, cgroup) : "-");
 }
 
 static s64 amount(const struct candidate *p, s64 value)
@@ -359,7 +395,7 @@ static bool kills_row(void *cursor, struct text *text)
 			skip_overwritten(c, text);
 			return true;
 		}
-		if (visible_path(c, c->kill->cgroups[KILL_DOMAIN].path))
+		if (is_visible(c, &c->kill->cgroups[KILL_DOMAIN]))
 			break;
 		c->next++;
 	}

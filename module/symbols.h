@@ -51,9 +51,9 @@ struct text;
 	COMPAT_DATA(D)							\
 	D(total_swap_pages, "score and total_pages")			\
 	D(sysctl_panic_on_oom,						\
-	  "verdict panic of oom/domains, vm_panic_on_oom of system")	\
+	  "verdicts of oom/domains, vm_panic_on_oom of system")		\
 	D(sysctl_oom_kill_allocating_task,				\
-	  "verdict allocating_task of oom/domains, "			\
+	  "the machine's verdict in oom/domains, "			\
 	  "vm_oom_kill_allocating_task of system")			\
 	D(totalreserve_pages, "terms of mem_available in system")	\
 	SYSCTLS(SYSCTL_DATA)						\

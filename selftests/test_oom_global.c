@@ -6,7 +6,8 @@
  * Stimulus: sysrq-f, with the most expendable processes being equal; a machine
  * that runs out of memory, with and without oom_kill_allocating_task; one node of
  * two that does, to a process that a cpuset, or a memory policy, binds to it; a
- * process that asks for huge pages, which are not to be had, before it takes everything.
+ * process that asks for huge pages, which are not to be had, before it takes everything;
+ * one that is killed by a signal while it forks, and needs the last memory for that.
  *
  * Compared with: who exits; /dev/kmsg; oom_kill of /proc/vmstat; the nodes'
  * sizes in /proc/zoneinfo; for the rounds of reclaim, and what is decided after
@@ -26,6 +27,8 @@
 #include "trace.h"
 
 #define TOP CGROUP_ROOT "/global"
+#define FILLER "/tmp/global.fill"
+#define HUGE_STEP (2UL << 20)
 
 static pid_t tester;
 static int log_fd;
@@ -34,7 +37,9 @@ static void clean_up(void)
 {
 	if (getpid() != tester)
 		return;
+	sysctl_set("panic_on_oom", 0);
 	sysctl_set("oom_kill_allocating_task", 0);
+	unlink(FILLER);
 	cgroup_remove_tree(TOP);
 }
 
@@ -473,12 +478,141 @@ static void test_decisions(bool bound)
 	both_free(&b);
 }
 
+/* Memory that nobody can be killed for, until so much is left. */
+static void fill_up_to(long long left_kb)
+{
+	static char block[1 << 18];
+	int fd = open(FILLER, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	memset(block, 'g', sizeof(block));
+	while (cgroup_key("/proc", "meminfo", "MemFree:") > left_kb)
+		if (write(fd, block, sizeof(block)) != sizeof(block))
+			break;
+	close(fd);
+}
+
+/*
+ * A process whose fork copies page tables, one for each of its pages, and asks nobody
+ * meanwhile whether it was killed.
+ */
+static pid_t start_forking(int pages, volatile int *forks)
+{
+	pid_t pid = fork_into(TOP);
+	char *memory;
+	int i;
+
+	if (pid)
+		return pid;
+	memory = charge_map(pages * HUGE_STEP, MAP_NORESERVE);
+	if (!memory || set_adj(0) || madvise(memory, pages * HUGE_STEP, MADV_NOHUGEPAGE))
+		_exit(1);
+	for (i = 0; i < pages; i++)
+		memory[i * HUGE_STEP] = 1;
+	*forks = 1;
+	while (*forks == 1)
+		;
+	if (!fork())
+		_exit(0);
+	pause();
+	_exit(1);
+}
+
+/* Was it killed by the signal in the midst of that, and the record is of it alone? */
+static bool dies_forking(int number)
+{
+	volatile int *forks = mmap(NULL, CHARGE_PAGE, PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	unsigned long long next = kills_read().next;
+	long long before = vmstat_kills();
+	struct both b;
+	bool right;
+	pid_t pid;
+
+	*forks = 0;
+	free(report_log(log_fd));
+	/* A fifth of the memory in pages, as much in page tables, and a quarter of that left. */
+	pid = start_forking(ram_pages() / 5, forks);
+	while (!*forks)
+		sleep_ms(10);
+	fill_up_to(ram_pages() / 5);
+	*forks = 2;
+	sleep_ms(number % 8 * 5 + 1);
+	kill(pid, SIGKILL);
+	right = exits(pid);
+	unlink(FILLER);
+	b.kills = kills_read();
+	b.kill = b.kills.next > next ? &b.kills.all[b.kills.n - 1] : NULL;
+	b.log = report_log(log_fd);
+	right &= b.kill && b.kills.next == next + 1 && vmstat_kills() == before &&
+		 !strcmp(kill_text(b.kill, "kind"), "exiting") &&
+		 !strcmp(kill_text(b.kill, "domain"), "machine") &&
+		 kill_number(b.kill, "victim_pid") == pid &&
+		 kill_number(b.kill, "asker_pid") == pid &&
+		 kill_number(b.kill, "considered_count") == 0 &&
+		 kill_number(b.kill, "killed_count") == 0 &&
+		 !strcmp(kill_text(b.kill, "victim_points"), "-") &&
+		 kill_number(b.kill, "victim_pgtables") > 0 &&
+		 !b.kill->peers.nr_rows && !strstr(b.log, "Killed process");
+	if (b.kill && !right)
+		ksft_print_msg("attempt %d: kind %s, considered %lld, killed %lld\n", number,
+			       kill_text(b.kill, "kind"), kill_number(b.kill, "considered_count"),
+			       kill_number(b.kill, "killed_count"));
+	both_free(&b);
+	munmap((void *)forks, CHARGE_PAGE);
+	return right;
+}
+
+/* The kernel asks for that before all else: a process that is dying needs no killing. */
+static void test_dying(void)
+{
+	int tries;
+
+	for (tries = 0; tries < 24; tries++)
+		if (dies_forking(tries))
+			break;
+	ksft_print_msg("%d attempts\n", tries);
+	ksft_test_result(tries < 24, "who is dying and runs out of memory: a record, and no kill\n");
+}
+
+/* What vm.panic_on_oom means for a cgroup with a limit. */
+static const char *verdict_of(const char *cgroup)
+{
+	static char verdict[32];
+	struct table table = table_read("oom/domains");
+	ssize_t row = table_find_number(&table, "id", cgroup_id(cgroup));
+
+	snprintf(verdict, sizeof(verdict), "%s",
+		 row >= 0 ? table_get(&table, row, "verdict") : "no row");
+	table_free(&table);
+	return verdict;
+}
+
+static void test_panic(void)
+{
+	const char *cgroup = TOP "-panic";
+	bool one, two;
+	pid_t pid;
+
+	cgroup_need_made(cgroup);
+	cgroup_write(cgroup, "memory.max", "64M");
+	pid = child_start(cgroup, be_expendable, NULL);
+	sysctl_set("panic_on_oom", 1);
+	one = !predicted("panic") && !strcmp(verdict_of(cgroup), "kill");
+	sysctl_set("panic_on_oom", 2);
+	two = !predicted("panic") && !strcmp(verdict_of(cgroup), "panic");
+	sysctl_set("panic_on_oom", 0);
+	child_end(pid);
+	cgroup_remove_tree(cgroup);
+	ksft_test_result(one, "panic_on_oom=1: the machine's verdict says panic, a cgroup's does not\n");
+	ksft_test_result(two, "panic_on_oom=2: so does a cgroup's\n");
+}
+
 int main(void)
 {
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(12);
+	ksft_set_plan(14);
 	tester = getpid();
 	atexit(clean_up);
 	set_adj(-1000);
@@ -487,9 +621,7 @@ int main(void)
 		ksft_print_msg("no cpuset controller\n");
 	log_fd = kmsg_open();
 
-	sysctl_set("panic_on_oom", 1);
-	ksft_test_result(!predicted("panic"), "the machine's verdict says panic\n");
-	sysctl_set("panic_on_oom", 0);
+	test_panic();
 	test_sysrq();
 	test_machine();
 	test_decisions(false);
@@ -502,5 +634,6 @@ int main(void)
 	test_allocating_task();
 	test_node(false, "cpuset");
 	test_node(true, "memory_policy");
+	test_dying();
 	ksft_finished();
 }

@@ -265,14 +265,11 @@ static s64 count_members(struct cgroup_subsys_state *group)
 	s64 n = 0;
 
 	memcg_walk_begin(&walk);
-	while (memcg_walk_next(&walk))
+	while (memcg_walk_next(&walk)) {
 		memcg_scan_processes(walk.at, count_member, &n);
+		cond_resched();
+	}
 	return n;
-}
-
-static int sysctl_value(const int *value)
-{
-	return value ? READ_ONCE(*value) : 0;
 }
 
 /**
@@ -292,15 +289,19 @@ struct verdict {
  */
 static struct verdict verdict_on(const struct domain *d)
 {
-	int panic = sysctl_value(kernel_data(sysctl_panic_on_oom));
+	const int *allocating_task = kernel_data(sysctl_oom_kill_allocating_task);
+	const int *panic_on_oom = kernel_data(sysctl_panic_on_oom);
+	int panic;
 
-	if (d->total_pages == VALUE_UNKNOWN)
+	if (d->total_pages == VALUE_UNKNOWN || !panic_on_oom ||
+	    (is_machine(d) && !allocating_task))
 		return (struct verdict){ "-" };
+	panic = READ_ONCE(*panic_on_oom);
 	if (!is_machine(d) && memcg_limits(d->css).oom_disabled)
 		return (struct verdict){ "disabled" };
 	if (panic == 2 || (panic && is_machine(d)))
 		return (struct verdict){ "panic" };
-	if (is_machine(d) && sysctl_value(kernel_data(sysctl_oom_kill_allocating_task)))
+	if (is_machine(d) && READ_ONCE(*allocating_task))
 		return (struct verdict){ "allocating_task" };
 	if (d->dying)
 		return (struct verdict){ "none_dying" };
@@ -505,6 +506,8 @@ static bool domains_row(void *cursor, struct text *text)
 		}
 		if (!visit_next(c) && !c->depth)
 			return false;
+		/* Most cgroups have no limit: it may be long before there is a row. */
+		cond_resched();
 	}
 }
 

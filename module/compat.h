@@ -368,6 +368,28 @@ static inline const char *compat_shrinker_name(const struct shrinker *shrinker)
 #endif
 
 /**
+ * compat_oom_kills() - processes killed by the OOM killer since boot
+ *
+ * oom_kill of /proc/vmstat. It stands still for who holds oom_lock and kills nobody.
+ *
+ * Context: any.
+ * Return: VALUE_UNKNOWN without CONFIG_VM_EVENT_COUNTERS.
+ */
+static inline s64 compat_oom_kills(void)
+{
+#ifdef CONFIG_VM_EVENT_COUNTERS
+	s64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(vm_event_states, cpu).event[OOM_KILL]);
+	return sum;
+#else
+	return VALUE_UNKNOWN;
+#endif
+}
+
+/**
  * compat_return_address() - where a probed function will return to
  * @regs: as a kprobe on the function's entry sees them
  *

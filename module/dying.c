@@ -114,6 +114,11 @@ void dying_show(struct text *text)
 	text_source(text, "mem_cgroup_css_offline", table, "dying_ns of cgroups");
 }
 
+u64 dying_missed(void)
+{
+	return probe.nmissed;
+}
+
 int dying_init(void)
 {
 	table = vzalloc(sizeof(*table) << SET_BITS);

@@ -55,7 +55,21 @@ int dying_init(void);
  */
 void dying_exit(void);
 
+/**
+ * dying_missed() - removals that the kernel could not show to the probe
+ *
+ * They are lost.
+ *
+ * Context: any.
+ */
+u64 dying_missed(void);
+
 #else
+
+static inline u64 dying_missed(void)
+{
+	return 0;
+}
 
 static inline u64 dying_since(u64 id)
 {

@@ -69,7 +69,8 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "kills", mmscope_parameters.kills);
 	text_key(text, "kill_candidates", mmscope_parameters.kill_candidates);
 	text_key(text, "events_handled", sum.handled);
-	text_key(text, "events_lost", sum.lost + reclaim_missed());
+	text_key(text, "events_lost", sum.lost + dying_missed() +
+		 oom_probes_missed() + reclaim_missed());
 	text_key(text, "memory_held", proc_memory_held() + dying_memory_held() +
 		 kill_ring_memory_held() + reclaim_memory_held());
 	text_key(text, "self_ns", sum.self_ns);

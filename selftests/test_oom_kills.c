@@ -4,9 +4,11 @@
  *
  * Stimulus: OOM kills in memory cgroups, one at a time: among processes of all
  * kinds; in an ancestor's limit, with the victim two levels below; of a group of
- * 200 (memory.oom.group); of a process that was exiting anyway; after reclaim
- * that looked at page cache which pipes hold; in a cgroup that is removed
- * afterwards; with hardly any room in the ring.
+ * 200 (memory.oom.group), the victim of which is gone when its turn comes once more;
+ * of a process that was exiting anyway; after reclaim that looked at page cache
+ * which pipes hold; in a cgroup that is removed afterwards; below a cgroup
+ * namespace, at paths longer than a record keeps; with hardly any room in the ring;
+ * and one that finds nobody to kill.
  *
  * Compared with: /dev/kmsg (who asked, gfp and order, constraint, paths, the
  * domain's usage and memory.stat, each line of the table of tasks, the victim's
@@ -30,6 +32,7 @@
 #define PINNED "/disk/kills.pinned"
 #define PINNED_PAGES 48
 #define CANDIDATES 24
+#define VICTIM 21
 
 static pid_t tester;
 static int log_fd;
@@ -44,7 +47,7 @@ static void clean_up(void)
 }
 
 struct shape {
-	int anon, shmem, tables, adj, threads, uid;
+	int anon, shmem, tables, adj, threads, uid, files;
 	const char *comm;
 };
 
@@ -63,6 +66,11 @@ static int be(void *arg)
 
 	for (i = 0; i < shape->threads; i++)
 		if (pthread_create(&thread, NULL, stand_still, NULL))
+			return -1;
+	if (shape->files)
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){ shape->files + 9, shape->files + 9 });
+	for (i = 3; i < shape->files; i++)
+		if (open("/dev/null", O_RDONLY) < 0)
 			return -1;
 	if (shape->comm)
 		prctl(PR_SET_NAME, shape->comm);
@@ -223,7 +231,9 @@ static void test_group(void)
 	const char *group = TOP "/group", *half = TOP "/group/half", *rest = TOP "/group/rest";
 	int count = small_workload() ? 40 : 200, i, missing = 0, gone = 0;
 	unsigned long long next = kills_read().next;
-	struct shape shape = { .anon = 8 }, big = { .anon = 300 }, safe = { .anon = 8, .adj = -1000 };
+	/* Its files keep it for a while after its memory is gone, as its turn comes again. */
+	struct shape shape = { .anon = 8 }, first = { .anon = 8, .adj = 1000, .files = 30000 };
+	struct shape safe = { .anon = 8, .adj = -1000 };
 	pid_t pids[200], spared, killed[500];
 	long long events, groups;
 	struct both b;
@@ -235,7 +245,7 @@ static void test_group(void)
 	make(rest, false);
 	cgroup_write(group, "memory.oom.group", "1");
 	for (i = 0; i < count; i++)
-		pids[i] = start(i % 2 ? half : rest, i == count / 2 ? &big : &shape);
+		pids[i] = start(i % 2 ? half : rest, i == VICTIM ? &first : &shape);
 	spared = start(half, &safe);
 	sleep_ms(5100);
 	free(report_log(log_fd));
@@ -246,8 +256,8 @@ static void test_group(void)
 	for (i = 0; i < count; i++)
 		gone += exits(pids[i]);
 
-	ksft_print_msg("%d processes exited, oom_kill %lld, oom_group_kill %lld\n", gone, events,
-		       groups);
+	ksft_print_msg("%d processes exited, oom_kill %lld, oom_group_kill %lld%s\n", gone, events,
+		       groups, strstr(b.log, "already exiting. Skip") ? ", one was skipped" : "");
 	ksft_test_result(b.kill && gone == count && !waitpid(spared, NULL, WNOHANG) &&
 			 kill_number(b.kill, "group_id") == (long long)cgroup_id(group) &&
 			 !strcmp(kill_text(b.kill, "group_path"), "/kills/group") &&
@@ -264,7 +274,7 @@ static void test_group(void)
 		       nr_killed, b.kill ? b.kill->peers.nr_rows : 0, missing);
 	ksft_test_result(b.kill && !missing && nr_killed == events &&
 			 b.kill->peers.nr_rows == (size_t)count - 1 &&
-			 kill_number(b.kill, "victim_pid") == pids[count / 2],
+			 kill_number(b.kill, "victim_pid") == pids[VICTIM],
 			 "all peers are named once\n");
 	child_end(spared);
 	both_free(&b);
@@ -469,6 +479,176 @@ static void test_effort(void)
 	unlink(PINNED);
 }
 
+/* Is a cgroup of this id gone for good? What was charged to it last is given back in a while. */
+static bool is_freed(unsigned long long id)
+{
+	ssize_t row = 0;
+	int tries;
+
+	for (tries = 0; tries < 100 && row >= 0; tries++) {
+		struct table cgroups = table_read("cgroups");
+
+		row = table_find_number(&cgroups, "id", id);
+		table_free(&cgroups);
+		if (row >= 0)
+			sleep_ms(100);
+	}
+	return row < 0;
+}
+
+/* The kernel finds nobody, and makes a report of that: no record, and nothing is kept. */
+static void test_nobody(void)
+{
+	const char *cgroup = TOP "/nobody";
+	unsigned long long next = kills_read().next, id;
+	struct shape safe = { .anon = 100, .adj = -1000 };
+	enum charged how;
+	pid_t pid;
+
+	make(cgroup, false);
+	id = cgroup_id(cgroup);
+	pid = start(cgroup, &safe);
+	sleep_ms(5100);
+	free(report_log(log_fd));
+	how = provoke(cgroup, cgroup);
+	child_end(pid);
+	cgroup_remove(cgroup);
+	ksft_test_result((how == CHARGED_ENOMEM || how == CHARGED_NONE) &&
+			 access(cgroup, F_OK) && is_freed(id) && kills_read().next == next,
+			 "nobody to kill: no record, and the cgroup can be freed\n");
+}
+
+/* As it looks from a cgroup namespace. */
+struct inside {
+	unsigned long long n;
+	char paths[2][1024];
+	long long ids[2], victims[2];
+};
+
+/* A process whose cgroup namespace has @cgroup for its root, and that looks when told to. */
+struct looker {
+	pid_t pid;
+	int tell, told;
+};
+
+static void look(int told, int result)
+{
+	struct inside inside = { 0 };
+	struct kills kills;
+	char word;
+	size_t i;
+
+	if (read(told, &word, 1) != 1)
+		_exit(1);
+	kills = kills_read();
+	inside.n = kills.n;
+	for (i = 0; i < kills.n && i < 2; i++) {
+		snprintf(inside.paths[i], sizeof(inside.paths[i]), "%s",
+			 kill_text(&kills.all[i], "domain_path"));
+		inside.ids[i] = kill_number(&kills.all[i], "domain_id");
+		inside.victims[i] = kill_number(&kills.all[i], "victim_cgroup_id");
+	}
+	_exit(write(result, &inside, sizeof(inside)) != sizeof(inside));
+}
+
+static struct looker looker_start(const char *cgroup)
+{
+	char below[PATH_MAX], word = 0;
+	int to[2], from[2];
+	pid_t pid;
+
+	make(cgroup, false);
+	snprintf(below, sizeof(below), "%s/reader", cgroup);
+	make(below, false);
+	if (pipe(to) || pipe(from))
+		ksft_exit_fail_msg("pipe: %s\n", strerror(errno));
+	pid = fork_into(cgroup);
+	if (!pid) {
+		/* It must not be where the cgroup hands its controllers on. */
+		if (unshare(CLONE_NEWCGROUP) || cgroup_write(below, "cgroup.procs", "0") ||
+		    write(from[1], &word, 1) != 1)
+			_exit(1);
+		look(to[0], from[1]);
+	}
+	close(to[0]);
+	close(from[1]);
+	if (pid < 0 || read(from[0], &word, 1) != 1)
+		ksft_exit_fail_msg("no process in a cgroup namespace\n");
+	make(cgroup, true);
+	return (struct looker){ pid, to[1], from[0] };
+}
+
+static struct inside looker_ask(struct looker looker)
+{
+	struct inside inside = { .n = -1 };
+
+	if (write(looker.tell, "", 1) != 1 ||
+	    read(looker.told, &inside, sizeof(inside)) != sizeof(inside))
+		ksft_print_msg("no result from the cgroup namespace\n");
+	close(looker.tell);
+	close(looker.told);
+	child_end(looker.pid);
+	return inside;
+}
+
+/* Three levels below @box with names of that length, and a kill there. */
+static char *kill_deep(const char *box, int length)
+{
+	struct shape shape = { .anon = 100 };
+	char *path = strdup(box), *below;
+	pid_t pid;
+	int level;
+
+	for (level = 0; level < 3; level++) {
+		if (asprintf(&below, "%s/%0*d", path, length, level) < 0)
+			ksft_exit_fail_msg("no memory\n");
+		free(path);
+		path = below;
+		make(path, level < 2);
+	}
+	pid = start(path, &shape);
+	if (provoke(path, path) != CHARGED_KILL)
+		ksft_exit_fail_msg("no kill in %s\n", path);
+	child_end(pid);
+	return path;
+}
+
+/* 514 and 610 bytes below the root, of which a record keeps 508; 504 and 600 below the box. */
+static void test_deep(void)
+{
+	const char *box = TOP "/box", *other = TOP "/bo";
+	struct looker in_box, beside;
+	struct inside inside, outside;
+	const char *whole, *cut;
+	bool ids = true;
+	char *leaves[2];
+	int i;
+
+	module_unload();
+	module_need("");
+	in_box = looker_start(box);
+	beside = looker_start(other);
+	leaves[0] = kill_deep(box, 167);
+	leaves[1] = kill_deep(box, 199);
+	kills_read_to(2);
+	inside = looker_ask(in_box);
+	outside = looker_ask(beside);
+	for (i = 0; i < 2; i++)
+		ids &= inside.ids[i] == (long long)cgroup_id(leaves[i]) &&
+		       inside.victims[i] == inside.ids[i];
+	whole = leaves[0] + strlen(box);
+	cut = leaves[1] + strlen(leaves[1]) - 508;
+	if (inside.n != 2 || outside.n)
+		ksft_print_msg("%llu records from inside, %llu from beside\n", inside.n, outside.n);
+	ksft_test_result(inside.n == 2 && ids && !outside.n,
+			 "a path that is cut hides no record from a cgroup namespace\n");
+	ksft_test_result(!strcmp(inside.paths[0], whole) && !strncmp(inside.paths[1], "...", 3) &&
+			 !strcmp(inside.paths[1] + 3, cut),
+			 "what is kept of it is shown from the namespace's root on\n");
+	free(leaves[0]);
+	free(leaves[1]);
+}
+
 static void test_small_ring(void)
 {
 	const char *cgroup = TOP "/small";
@@ -504,7 +684,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(16);
+	ksft_set_plan(19);
 	tester = getpid();
 	atexit(clean_up);
 	make(TOP, true);
@@ -515,6 +695,8 @@ int main(void)
 	test_group();
 	test_exiting();
 	test_effort();
+	test_nobody();
+	test_deep();
 	test_small_ring();
 	ksft_finished();
 }

@@ -57,12 +57,14 @@ struct candidate {
 
 /**
  * enum kill_kind - what was done
+ * @KILL_UNKNOWN: a probe that would tell is not set
  * @KILL_SELECTED: the kernel selected a process and killed it
  * @KILL_ALLOCATING_TASK: it killed who asked for memory, as its sysctl says
  * @KILL_EXITING: nobody was killed: a process that was exiting anyway got access
  *	to the reserves
  */
 enum kill_kind {
+	KILL_UNKNOWN,
 	KILL_SELECTED,
 	KILL_ALLOCATING_TASK,
 	KILL_EXITING,
@@ -106,9 +108,12 @@ enum kill_cgroup_role {
  * @gfp: of the allocation that failed
  * @order: of that allocation
  * @total_pages: the domain's totalpages
+ * @considered_known: @considered is known
  * @considered: processes that the kernel looked at
+ * @eligible_known: @eligible is known
  * @eligible: those that got points
- * @killed: processes killed, as oom_kill of memory.events counts
+ * @killed: processes killed, as oom_kill of /proc/vmstat counts; VALUE_UNKNOWN
+ * @victim_known: @victim is known
  * @asker_pid: who asked for memory
  * @asker_comm: its name
  * @cgroups: see there
@@ -135,9 +140,12 @@ struct kill {
 	gfp_t gfp;
 	int order;
 	u64 total_pages;
+	bool considered_known;
+	bool eligible_known;
+	bool victim_known;
 	u32 considered;
 	u32 eligible;
-	u32 killed;
+	s64 killed;
 	pid_t asker_pid;
 	char asker_comm[TASK_COMM_LEN];
 	struct kill_cgroup cgroups[NR_KILL_CGROUPS];

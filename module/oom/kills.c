@@ -172,6 +172,7 @@ static s64 uid(const struct kills_cursor *c, const struct candidate *p)
 static const char *kind_name(enum kill_kind kind)
 {
 	static const char * const names[] = {
+		[KILL_UNKNOWN]		= "-",
 		[KILL_SELECTED]		= "selected",
 		[KILL_ALLOCATING_TASK]	= "allocating_task",
 		[KILL_EXITING]		= "exiting",
@@ -212,11 +213,12 @@ static void write_asker(const struct kills_cursor *c, const struct kill *k, stru
 static void write_victim(const struct kills_cursor *c, const struct kill *k, struct text *text)
 {
 	const struct candidate *v = &k->victim;
+	bool known = k->victim_known;
 
-	text_key(text, "victim_pid", c->all_pids ? v->pid : VALUE_UNKNOWN);
-	text_key(text, "victim_uid", uid(c, v));
+	text_key(text, "victim_pid", known && c->all_pids ? v->pid : VALUE_UNKNOWN);
+	text_key(text, "victim_uid", known ? uid(c, v) : VALUE_UNKNOWN);
 	text_key(text, "victim_points", k->considered ? points(v->points) : VALUE_UNKNOWN);
-	text_key(text, "victim_oom_score_adj", v->adj);
+	text_key(text, "victim_oom_score_adj", known ? v->adj : VALUE_UNKNOWN);
 	text_key(text, "victim_rss", amount(v, page_bytes(v->anon + v->file + v->shmem)));
 	text_key(text, "victim_rss_anon", amount(v, page_bytes(v->anon)));
 	text_key(text, "victim_rss_file", amount(v, page_bytes(v->file)));
@@ -224,7 +226,7 @@ static void write_victim(const struct kills_cursor *c, const struct kill *k, str
 	text_key(text, "victim_swap", amount(v, page_bytes(v->swap)));
 	text_key(text, "victim_pgtables", amount(v, v->pgtables));
 	text_key(text, "victim_total_vm", amount(v, page_bytes(v->total_vm)));
-	key_string(text, "victim_comm", v->comm);
+	key_string(text, "victim_comm", known ? v->comm : "-");
 	key_cgroup(c, text, "victim_cgroup_id", "victim_cgroup", &k->cgroups[KILL_VICTIM]);
 }
 
@@ -282,8 +284,8 @@ static void write_keys(const struct kills_cursor *c, struct text *text)
 	text_key(text, "total_pages", k->total_pages ?: VALUE_UNKNOWN);
 	write_asker(c, k, text);
 	write_victim(c, k, text);
-	text_key(text, "considered_count", k->considered);
-	text_key(text, "eligible_count", k->eligible);
+	text_key(text, "considered_count", k->considered_known ? k->considered : VALUE_UNKNOWN);
+	text_key(text, "eligible_count", k->eligible_known ? k->eligible : VALUE_UNKNOWN);
 	text_key(text, "killed_count", k->killed);
 	key_cgroup(c, text, "group_id", "group_path", &k->cgroups[KILL_GROUP]);
 	write_effort(k, text);
@@ -304,7 +306,7 @@ static void write_process(const struct kills_cursor *c, const struct candidate *
 	text_field(text, amount(p, page_bytes(p->swap)));
 	text_field(text, amount(p, p->pgtables));
 	text_field(text, amount(p, page_bytes(p->total_vm)));
-	text_field(text, p->cgroup_id);
+	text_field(text, p->cgroup_id ?: VALUE_UNKNOWN);
 	text_escaped(text, p->comm, strlen(p->comm));
 	text_newline(text);
 }

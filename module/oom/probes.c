@@ -11,7 +11,9 @@
  *     mem_cgroup_print_oom_group(memcg)	entry: all of memcg will be
  *					return: the record is added to the ring
  *
- * A process that is exiting anyway is marked without being killed.
+ * A process that is exiting anyway is marked without being killed, and one that was
+ * marked before may be killed again without being marked. How many are killed is the
+ * difference that out_of_memory() makes to oom_kill of /proc/vmstat.
  *
  * All of it runs under the kernel's oom_lock, so there is one record in the making
  * at a time, and it needs no lock of ours. The handlers must not sleep, not even
@@ -46,12 +48,28 @@ static struct {
 	struct task_struct *owner;
 	const struct oom_control *oc;
 	struct task_struct *rating;	/* considered, its points not known yet */
-	struct task_struct *killing;	/* to be killed, not yet marked */
-	bool was_victim;		/* of an earlier kill, so not marked again */
-	u32 marked;
+	struct task_struct *origin;	/* considered, wants to be killed first */
+	bool rated;			/* points of somebody were seen */
+	bool killing;			/* somebody is to be killed */
+	bool marked;			/* somebody was marked */
+	s64 kills;			/* compat_oom_kills() at the entry */
 	struct kill *kill;
 	u8 order[KILL_CANDIDATES_MAX];	/* places of its candidates, best first */
 } now;
+
+enum {
+	PROBE_BADNESS,
+	PROBE_BADNESS_PART,
+	PROBE_EVALUATE_TASK,
+	PROBE_PRINT_MEMINFO,
+	PROBE_PRINT_GROUP,
+	PROBE_KILL_PROCESS,
+	PROBE_OUT_OF_MEMORY,	/* last in, first out: without it, the others do nothing */
+	NR_PROBES,
+};
+
+/* Which of them are. */
+static bool is_set[NR_PROBES];
 
 static bool is_owner(void)
 {
@@ -153,12 +171,17 @@ static void note_candidate(struct task_struct *p, long points)
 	note_mm_of(&k->candidates[place], p);
 }
 
-/* The kernel's call of __oom_kill_process() was for a victim of before. */
-static void settle_killing(void)
+/*
+ * Who wants to be killed first is taken without being asked for points, but only if it
+ * may be killed at all. The kernel holds a reference on whom it has taken.
+ */
+static void settle_origin(void)
 {
-	if (now.killing && now.was_victim)
-		now.kill->killed++;
-	now.killing = NULL;
+	struct task_struct *p = now.origin;
+
+	now.origin = NULL;
+	if (p && now.oc->chosen == p)
+		note_candidate(p, LONG_MAX);
 }
 
 /* What reclaim tried for who asks, which is current. Nobody does by sysrq-f. */
@@ -176,8 +199,11 @@ static void begin(const struct oom_control *oc)
 	memset(k, 0, sizeof(*k));
 	now.oc = oc;
 	now.rating = NULL;
-	now.killing = NULL;
-	now.marked = 0;
+	now.origin = NULL;
+	now.rated = false;
+	now.killing = false;
+	now.marked = false;
+	now.kills = compat_oom_kills();
 	note_effort(k, oc);
 	WRITE_ONCE(now.owner, current);
 }
@@ -226,17 +252,22 @@ static void note_domain(struct kill *k, bool fresh)
 	rcu_read_unlock();
 }
 
-/* The first to be marked is the one chosen. */
+static void note_time(struct kill *k)
+{
+	k->boot_ns = ktime_get_boot_fast_ns();
+	k->real_ns = ktime_get_real_fast_ns();
+}
+
+/* The first to be killed, or marked, is the one chosen. */
 static void note_victim(struct task_struct *p)
 {
 	struct kill *k = now.kill;
 
+	settle_origin();
 	note_domain(k, false);
-	k->boot_ns = ktime_get_boot_fast_ns();
-	k->real_ns = ktime_get_real_fast_ns();
+	note_time(k);
+	k->victim_known = true;
 	note_task(&k->victim, p);
-	if (p->mm)
-		note_mm(&k->victim, p->mm);
 	rcu_read_lock();
 	note_cgroup(KILL_VICTIM, memcg_css_of_task(p));
 	rcu_read_unlock();
@@ -256,22 +287,63 @@ static void note_peer(struct task_struct *p)
 		k->first_peer = number;
 }
 
+/* @p's mm is locked, or it is current. */
+static void note_marked(struct task_struct *p)
+{
+	struct kill *k = now.kill;
+
+	if (!k->victim_known)
+		note_victim(p);
+	if (task_tgid_nr(p) != k->victim.pid)
+		note_peer(p);
+	else if (!now.marked && p->mm)
+		note_mm(&k->victim, p->mm);
+	now.marked = true;
+}
+
+static s64 killed_since(s64 before)
+{
+	s64 kills = compat_oom_kills();
+
+	return kills == VALUE_UNKNOWN ? kills : kills - before;
+}
+
+/* What the probes that are set have seen of it. A kind of KILL_UNKNOWN is not known. */
+static void note_what_is_known(struct kill *k)
+{
+	k->considered_known = is_set[PROBE_EVALUATE_TASK];
+	k->eligible_known = k->considered_known &&
+			    (!k->considered || now.rated || k->eligible);
+}
+
 static enum kill_kind kind_of(const struct kill *k)
 {
-	if (!k->killed)
+	bool killed = k->killed == VALUE_UNKNOWN ? now.killing : k->killed;
+
+	if (k->killed == VALUE_UNKNOWN && !is_set[PROBE_KILL_PROCESS])
+		return KILL_UNKNOWN;
+	if (!killed)
 		return KILL_EXITING;
-	return k->considered || k->memcg ? KILL_SELECTED : KILL_ALLOCATING_TASK;
+	if (k->memcg || k->considered)
+		return KILL_SELECTED;
+	return k->considered_known ? KILL_ALLOCATING_TASK : KILL_UNKNOWN;
 }
 
 static void finish(void)
 {
 	struct kill *k = now.kill;
 
-	settle_killing();
 	WRITE_ONCE(now.owner, NULL);
-	if (!now.marked && !k->killed)
-		return;		/* it found nobody, or a victim still exits */
+	k->killed = killed_since(now.kills);
+	if (!now.marked && k->killed <= 0) {
+		/* It found nobody, or a victim still exits. */
+		kill_put_cgroups(k);
+		return;
+	}
 	note_domain(k, false);
+	if (!k->victim_known)
+		note_time(k);
+	note_what_is_known(k);
 	k->kind = kind_of(k);
 	k->victim.points = now.oc->chosen_points;
 	kill_ring_add(k, now.order);
@@ -283,15 +355,8 @@ static void handle_mark_victim(void *data, struct task_struct *p, uid_t uid)
 	u64 start = local_clock();
 
 	preempt_disable_notrace();
-	if (is_owner()) {
-		if (!now.marked++)
-			note_victim(p);
-		else
-			note_peer(p);
-		if (now.killing)
-			now.kill->killed++;
-		now.killing = NULL;
-	}
+	if (is_owner())
+		note_marked(p);
 	preempt_enable_notrace();
 	events_count(false, local_clock() - start);
 }
@@ -318,12 +383,18 @@ static int enter_evaluate_task(struct kprobe *kp, struct pt_regs *regs)
 
 	if (!is_owner())
 		return 0;
+	settle_origin();
 	now.kill->considered++;
 	now.rating = p;
-	/* The kernel takes it without asking for its badness. */
-	if (p->signal->oom_flag_origin && !READ_ONCE(p->signal->oom_mm))
-		note_candidate(p, LONG_MAX);
+	if (p->signal->oom_flag_origin)
+		now.origin = p;
 	return 0;
+}
+
+/* It is called for /proc/PID/oom_score too, and by mmscope: they need no return. */
+static int enter_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return !is_owner();
 }
 
 static int return_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
@@ -331,10 +402,10 @@ static int return_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
 	long points = regs_return_value(regs);
 	u64 start;
 
-	/* It is called for /proc/PID/oom_score too, and by mmscope. */
 	if (!is_owner() || !now.rating)
 		return 0;
 	start = local_clock();
+	now.rated = true;
 	if (points != LONG_MIN)
 		note_candidate(now.rating, points);
 	now.rating = NULL;
@@ -348,9 +419,11 @@ static int enter_kill_process(struct kprobe *kp, struct pt_regs *regs)
 
 	if (!is_owner())
 		return 0;
-	settle_killing();
-	now.killing = p;
-	now.was_victim = READ_ONCE(p->signal->oom_mm);
+	now.killing = true;
+	if (!now.kill->victim_known) {
+		note_victim(p);
+		note_mm_of(&now.kill->victim, p);
+	}
 	return 0;
 }
 
@@ -378,25 +451,23 @@ static int enter_print_group(struct kprobe *kp, struct pt_regs *regs)
 	return 0;
 }
 
-/* oom_lock lets one be active at a time; a few more for what comes in between. */
 static struct kretprobe out_of_memory_probe = {
 	.kp.symbol_name	= "out_of_memory",
 	.entry_handler	= enter_out_of_memory,
 	.handler	= return_out_of_memory,
-	.maxactive	= 16,
 };
 
 static struct kretprobe badness_probe = {
 	.kp.symbol_name	= "oom_badness",
+	.entry_handler	= enter_badness,
 	.handler	= return_badness,
-	.maxactive	= 64,
 };
 
 /* 5.10's compiler splits the part behind the first question off. */
 static struct kretprobe badness_part_probe = {
 	.kp.symbol_name	= "oom_badness.part.0",
+	.entry_handler	= enter_badness,
 	.handler	= return_badness,
-	.maxactive	= 64,
 };
 
 static struct kprobe evaluate_task_probe = {
@@ -412,7 +483,6 @@ static struct kprobe kill_process_probe = {
 static struct kretprobe print_meminfo_probe = {
 	.kp.symbol_name	= "mem_cgroup_print_oom_meminfo",
 	.handler	= return_print_meminfo,
-	.maxactive	= 16,
 };
 
 static struct kprobe print_group_probe = {
@@ -425,16 +495,35 @@ static struct {
 	struct kretprobe *rp;		/* or this */
 	const char *off;
 	bool optional;
-	bool set;
-} probes[] = {
-	{ .rp = &badness_probe, .off = "candidates of oom/kills" },
-	{ .rp = &badness_part_probe, .optional = true },
-	{ .kp = &evaluate_task_probe, .off = "candidates of oom/kills" },
-	{ .rp = &print_meminfo_probe, .off = "charges of oom/kills as fresh as the kernel's report" },
-	{ .kp = &print_group_probe, .off = "group_id and group_path of oom/kills" },
-	{ .kp = &kill_process_probe, .off = "killed_count and kind of oom/kills" },
-	/* Last in, first out: without it, the others do nothing. */
-	{ .rp = &out_of_memory_probe, .off = "oom/kills" },
+} probes[NR_PROBES] = {
+	[PROBE_BADNESS] = {
+		.rp = &badness_probe,
+		.off = "candidates and eligible_count of oom/kills",
+	},
+	[PROBE_BADNESS_PART] = {
+		.rp = &badness_part_probe,
+		.optional = true,
+	},
+	[PROBE_EVALUATE_TASK] = {
+		.kp = &evaluate_task_probe,
+		.off = "candidates, considered_count, eligible_count, victim_points of oom/kills",
+	},
+	[PROBE_PRINT_MEMINFO] = {
+		.rp = &print_meminfo_probe,
+		.off = "charges of oom/kills as fresh as the kernel's report",
+	},
+	[PROBE_PRINT_GROUP] = {
+		.kp = &print_group_probe,
+		.off = "group_id and group_path of oom/kills",
+	},
+	[PROBE_KILL_PROCESS] = {
+		.kp = &kill_process_probe,
+		.off = "victim of oom/kills, if it was one before",
+	},
+	[PROBE_OUT_OF_MEMORY] = {
+		.rp = &out_of_memory_probe,
+		.off = "oom/kills",
+	},
 };
 
 static const char *probe_name(int i)
@@ -446,11 +535,14 @@ static void set_kprobes(void)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+	for (i = 0; i < NR_PROBES; i++) {
 		if (mmscope_without(probe_name(i)))
 			continue;
-		probes[i].set = !(probes[i].kp ? register_kprobe(probes[i].kp) :
-						 register_kretprobe(probes[i].rp));
+		/* Some are called by who reads /proc, on any CPU. */
+		if (probes[i].rp)
+			probes[i].rp->maxactive = max(64U, 2 * num_possible_cpus());
+		is_set[i] = !(probes[i].kp ? register_kprobe(probes[i].kp) :
+					     register_kretprobe(probes[i].rp));
 	}
 }
 
@@ -458,8 +550,8 @@ static void unset_kprobes(void)
 {
 	int i;
 
-	for (i = ARRAY_SIZE(probes) - 1; i >= 0; i--) {
-		if (!probes[i].set)
+	for (i = NR_PROBES - 1; i >= 0; i--) {
+		if (!is_set[i])
 			continue;
 		if (probes[i].kp)
 			unregister_kprobe(probes[i].kp);
@@ -472,9 +564,9 @@ static void show_kprobes(struct text *text)
 {
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (probes[i].set || !probes[i].optional)
-			text_source(text, probe_name(i), probes[i].set, probes[i].off);
+	for (i = 0; i < NR_PROBES; i++)
+		if (is_set[i] || !probes[i].optional)
+			text_source(text, probe_name(i), is_set[i], probes[i].off);
 }
 
 static struct tracepoint *mark_victim;
@@ -502,7 +594,22 @@ static void unset_tracepoint(void)
 void oom_probes_show(struct text *text)
 {
 	show_kprobes(text);
-	text_source(text, "mark_victim", mark_victim, "oom/kills");
+	text_source(text, "mark_victim", mark_victim,
+		    "peers of oom/kills, and processes that are exiting anyway");
+}
+
+u64 oom_probes_missed(void)
+{
+	u64 missed = 0;
+	int i;
+
+	for (i = 0; i < NR_PROBES; i++) {
+		if (probes[i].kp)
+			missed += probes[i].kp->nmissed;
+		else
+			missed += probes[i].rp->nmissed + probes[i].rp->kp.nmissed;
+	}
+	return missed;
 }
 
 int oom_probes_init(void)

@@ -18,6 +18,15 @@
 void oom_probes_show(struct text *text);
 
 /**
+ * oom_probes_missed() - calls that the kernel could not show to the probes
+ *
+ * They are lost.
+ *
+ * Context: any.
+ */
+u64 oom_probes_missed(void);
+
+/**
  * oom_probes_init() - set the probes; needs kill_ring_init()
  *
  * One that cannot be set is no error: what needs it is off.
@@ -39,6 +48,11 @@ void oom_probes_exit(void);
 static inline void oom_probes_show(struct text *text)
 {
 	text_source(text, "out_of_memory", false, "oom/kills");
+}
+
+static inline u64 oom_probes_missed(void)
+{
+	return 0;
 }
 
 static inline int oom_probes_init(void)

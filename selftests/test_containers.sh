@@ -18,7 +18,7 @@ cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
-export XDG_RUNTIME_DIR=/run
+export XDG_RUNTIME_DIR=/run PATH="$PATH:/opt/crun/bin"
 id_a=$(printf '%064d' 0 | tr 0 a)
 id_b=$(printf '%064d' 0 | tr 0 b)
 id_c=$(printf '%064d' 0 | tr 0 c)

@@ -10,7 +10,7 @@
 
 #include "measure.h"
 
-#define BPFTRACE "/usr/bin/bpftrace"
+#define BPFTRACE "/opt/bpftrace/bin/bpftrace"
 #define BPFTRACE_OUTPUT "/tmp/bpftrace.out"
 
 /* Starts @script, which prints "ready" when it is. In the root cgroup: its memory is not of the

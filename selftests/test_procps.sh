@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# What mmscope says against what the usual tools say in the same guest: free, vmstat, ps, pmap of
+# Debian's procps, and /proc/swaps, which swapon prints.
+#
+# Stimulus: a process with memory of its own, some of it swapped out.
+#
+# Compared with: the tools' own figures, in KiB where they have no others. Nothing is tolerated: the
+# tool is asked between two readings of mmscope, and again if these two differ. (What a process has
+# resident and swapped out is read less exactly by some kernels: test_candidates_parity.)
+#
+# mmscope-test: memory=1G with=procps except=*-debug
+
+# shellcheck disable=SC2317,SC2086 # functions are called by name; the tools have no blanks
+cd "$(dirname "$0")" || exit
+# shellcheck source=selftests/ktap.sh
+. ./ktap.sh
+
+tools=/opt/procps/bin
+if [ ! -x $tools/free ]; then
+	echo "TAP version 13"
+	echo "1..0 # SKIP procps is not in this guest"
+	exit 4
+fi
+cgroup=/sys/fs/cgroup/procps
+
+# of_system KEY...: their values, on one line
+of_system() {
+	mmscope system -J >/tmp/procps.json
+	for key; do
+		sed -n "s/.*\"$key\": \([0-9]*\).*/\1/p" /tmp/procps.json | head -n 1
+	done | tr '\n' ' '
+}
+
+# of_free ROW FIELD...
+of_free() {
+	row=$1
+	shift
+	$tools/free -b | awk -v row="$row:" -v fields="$*" '$1 == row {
+		n = split(fields, field, " ")
+		for (i = 1; i <= n; i++) printf "%s ", $field[i]
+	}'
+}
+
+# of_process COLUMN...: of the process
+of_process() {
+	mmscope ps -brn -Q "pid=$pid" -o "$(echo "$*" | tr ' ' ,)"
+}
+
+# agrees NAME OURS THEIRS: two commands, of which the first says the same before and after the other
+agrees() {
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		before=$($2)
+		theirs=$($3)
+		[ "$before" != "$($2)" ] || [ "$before" != "$theirs" ] || break
+		sleep 0.2
+	done
+	same "$1" "$before" "$theirs"
+}
+
+plan 10
+insmod /mmscope.ko
+mkdir $cgroup
+sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process procps 100 24' sh $cgroup
+pid=$(cat $cgroup/cgroup.procs)
+echo 8M >$cgroup/memory.high
+echo max >$cgroup/memory.high
+
+ours() { of_system mem_total mem_free shmem buff_cache mem_available; }
+theirs() { of_free Mem 2 4 5 6 7; }
+agrees "free: total, free, shared, buff/cache, available" ours theirs
+ours() { of_system used_procps4; }
+theirs() { of_free Mem 3; }
+agrees "free: used" ours theirs
+ours() { of_system swap_total swap_used swap_free; }
+theirs() { of_free Swap 2 3 4; }
+agrees "free: swap" ours theirs
+theirs() { awk 'NR > 1 { size += $3; used += $4 }
+	END { printf "%d %d %d ", size * 1024, used * 1024, (size - used) * 1024 }' /proc/swaps; }
+agrees "swapon: swap" ours theirs
+ok "some is used" [ "$(of_system swap_used | cut -d ' ' -f 1)" -gt 4194304 ]
+
+ours() { of_system pswpin pswpout; }
+theirs() { $tools/vmstat -s | awk '/pages swapped/ { printf "%s ", $1 }'; }
+agrees "vmstat -s: pages swapped in and out" ours theirs
+# Not active memory: some of that is of the tool itself.
+ours() { of_system inactive buffers; }
+theirs() { $tools/vmstat -s | awk '/inactive memory|buffer memory/ { kib[$3] = $1 }
+	END { printf "%d %d ", kib["inactive"] * 1024, kib["buffer"] * 1024 }'; }
+agrees "vmstat -s: inactive, buffers" ours theirs
+
+ours() { of_process total_vm minflt majflt uid; }
+theirs() { $tools/ps -o vsz=,min_flt=,maj_flt=,uid= -p "$pid" | awk '{ print $1 * 1024, $2, $3, $4 }'; }
+agrees "ps: VSZ, faults, UID" ours theirs
+ours() { of_process threads comm; }
+theirs() { $tools/ps -o nlwp=,comm= -p "$pid" | awk '{ print $1, $2 }'; }
+agrees "ps: threads, name" ours theirs
+ours() { of_process total_vm; }
+theirs() { $tools/pmap "$pid" | awk 'END { print $2 * 1024 }'; }
+agrees "pmap: its total is address space" ours theirs
+
+kill -9 "$pid"
+while ! rmdir $cgroup 2>/dev/null; do
+	sleep 0.1
+done
+rmmod mmscope
+finish

@@ -25,11 +25,11 @@ if [ ! -x $tools/free ]; then
 fi
 cgroup=/sys/fs/cgroup/procps
 
-# of_system KEY...: their values, on one line
+# of_system KEY...: their values, on one line. No file is written, which would be memory itself.
 of_system() {
-	mmscope system -J >/tmp/procps.json
+	text=$(mmscope system -J)
 	for key; do
-		sed -n "s/.*\"$key\": \([0-9]*\).*/\1/p" /tmp/procps.json | head -n 1
+		echo "$text" | sed -n "s/.*\"$key\": \([0-9]*\).*/\1/p" | head -n 1
 	done | tr '\n' ' '
 }
 

@@ -84,11 +84,14 @@ ok "some is used" [ "$(of_system swap_used | cut -d ' ' -f 1)" -gt 4194304 ]
 ours() { of_system pswpin pswpout; }
 theirs() { $tools/vmstat -s | awk '/pages swapped/ { printf "%s ", $1 }'; }
 agrees "vmstat -s: pages swapped in and out" ours theirs
-# Not active memory: some of that is of the tool itself.
-ours() { of_system inactive buffers; }
-theirs() { $tools/vmstat -s | awk '/inactive memory|buffer memory/ { kib[$3] = $1 }
-	END { printf "%d %d ", kib["inactive"] * 1024, kib["buffer"] * 1024 }'; }
-agrees "vmstat -s: inactive, buffers" ours theirs
+# Not active and inactive memory: some of that is of the tool itself.
+ours() { of_system mem_total buffers swap_total swap_used; }
+theirs() { $tools/vmstat -s | awk '/total memory|buffer memory|total swap|used swap/ {
+		kib[$3 $4] = $1
+	}
+	END { printf "%d %d %d %d ", kib["totalmemory"] * 1024, kib["buffermemory"] * 1024,
+		kib["totalswap"] * 1024, kib["usedswap"] * 1024 }'; }
+agrees "vmstat -s: memory, buffers, swap" ours theirs
 
 ours() { of_process total_vm minflt majflt uid; }
 theirs() { $tools/ps -o vsz=,min_flt=,maj_flt=,uid= -p "$pid" | awk '{ print $1 * 1024, $2, $3, $4 }'; }

@@ -326,14 +326,24 @@ static inline int compat_kswapd_failures(pg_data_t *pgdat)
 #define COMPAT_HAVE_LRU_GEN 0
 #endif
 
-/* Is MGLRU on? mm_inline.h: lru_gen_enabled(). */
+/*
+ * Is MGLRU on? mm_inline.h, lru_gen_enabled(), asks a static key that is not exported. Who
+ * changes that, lru_gen_change_state() in mm/vmscan.c, then notes it in all lists, those of
+ * the root cgroup first.
+ */
 static inline bool compat_lru_gen_on(void)
 {
 #ifdef CONFIG_LRU_GEN
-	const struct static_key *caps = kernel_data(lru_gen_caps);
-
-	/* LRU_GEN_CORE is the first one. */
-	return caps && atomic_read(&caps->enabled) > 0;
+	int nid = first_online_node;
+	const struct lruvec *lruvec = &NODE_DATA(nid)->__lruvec;
+#ifdef CONFIG_MEMCG
+	/* The root, which init_task stays in, is never freed. */
+	rcu_read_lock();
+	if (!mem_cgroup_disabled())
+		lruvec = &mem_cgroup_from_task(&init_task)->nodeinfo[nid]->lruvec;
+	rcu_read_unlock();
+#endif
+	return READ_ONCE(lruvec->lrugen.enabled);
 #else
 	return false;
 #endif

@@ -63,13 +63,6 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 #define COMPAT_FLUSH_DATA(D)
 #endif
 
-#ifdef CONFIG_LRU_GEN
-#define COMPAT_LRU_GEN_DATA(D)						\
-	D(lru_gen_caps, "pages scanned while MGLRU is on")
-#else
-#define COMPAT_LRU_GEN_DATA(D)
-#endif
-
 #ifdef CONFIG_PSI
 #define COMPAT_PSI_FUNCTIONS(F)						\
 	F(psi_show, psi_show, "psi of system")
@@ -148,7 +141,6 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 	COMPAT_CMA_DATA(D)						\
 	COMPAT_POISON_DATA(D)						\
 	COMPAT_FLUSH_DATA(D)						\
-	COMPAT_LRU_GEN_DATA(D)						\
 	COMPAT_STATE_DATA(D)
 
 #endif /* _MMSCOPE_COMPAT_SYMBOLS_H */

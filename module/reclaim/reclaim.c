@@ -42,9 +42,9 @@ void reclaim_show(struct text *text)
 {
 	reclaim_probes_show(text);
 	reclaim_kprobes_show(text);
-	text_source(text, "mglru_events",
-		    !COMPAT_HAVE_LRU_GEN || reclaim_sees(SIGHT_PAGES_OF_MGLRU),
-		    "pages scanned and reclaimed while MGLRU is on");
+	if (COMPAT_HAVE_LRU_GEN)
+		text_source(text, "mglru_events", reclaim_sees(SIGHT_PAGES_OF_MGLRU),
+			    "pages scanned and reclaimed while MGLRU is on");
 }
 
 int reclaim_init(void)

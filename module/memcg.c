@@ -13,7 +13,6 @@
 #include "compat.h"
 #include "dying.h"
 #include "reclaim/memcgs.h"
-#include "reclaim/sight.h"
 #include "symbols.h"
 #include "text.h"
 
@@ -361,10 +360,8 @@ static void read_stalls(struct cgroup_subsys_state *css, s64 *v)
 {
 	const struct memcg_stalls *stalls = memcg_stalls(css);
 
-	if (!reclaim_sights)
-		return;
-	v[CHARGE_suffered_ns] = stalls ? stalls_ns(&stalls->suffered) : 0;
-	v[CHARGE_caused_ns] = stalls ? stalls_ns(&stalls->caused) : 0;
+	v[CHARGE_suffered_ns] = stalls_ns(stalls ? &stalls->suffered : NULL);
+	v[CHARGE_caused_ns] = stalls_ns(stalls ? &stalls->caused : NULL);
 }
 
 static s64 dying_ns(const struct charges *charges)

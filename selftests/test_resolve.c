@@ -1,31 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Without the kernel's unexported symbols.
+ * Without the kernel's unexported symbols, and without each of the other sources.
  *
- * Stimulus: the module is loaded with resolve=0, and then without each single
- * source that status lists (without=NAME).
+ * Stimulus: the module is loaded with resolve=0, and then without each single source
+ * that status lists (without=NAME). Each time a cgroup reads a file that is larger than
+ * its limit, and where a source has to do with oom/kills, somebody is killed.
  *
- * Compared with: what the same quiet cgroup and process show with everything
- * resolved. Each column then shows the same or "-", never another number; what
- * needs no unexported symbol shows the same. No tolerance.
+ * Compared with: what the same world shows with everything resolved: a quiet cgroup and
+ * process, the domains, the machine, its zones, the figures of reclaim, the record of a
+ * kill. Each value then is the same or "-", never another one; what needs no unexported
+ * symbol is the same. A figure of reclaim is 0, or more, or "-", as it was; a total of
+ * which a part is not known is not known either. Pages scanned while MGLRU is on are
+ * memory.stat's, or "-".
  *
- * mmscope-test: timeout=400
+ * Tolerance: none. What moves though the world stands still is told from several loads
+ * with everything resolved: it is not compared.
+ *
+ * A load takes a second on an emulated CPU: so a symbol and a probe are withheld at a
+ * time, which no value needs both, and all variables of sysctls, each of which is a
+ * value of its own.
+ *
+ * mmscope-test: timeout=500
  */
 #include "cgroup.h"
 #include "charge.h"
+#include "kills.h"
 #include "module.h"
+#include "oom.h"
+#include "reclaim.h"
 #include "table.h"
 
 #define TOP CGROUP_ROOT "/resolve"
+#define QUIET TOP "/quiet"
+#define WORK TOP "/work"
+#define DEADLY TOP "/deadly"
+#define PAGES_FILE "/disk/resolve.pages"
+#define FILLER "/tmp/resolve.fill"
+#define LRU_GEN "/sys/kernel/mm/lru_gen"
+#define MAX_SOURCES 160
 
 static pid_t maker, quiet;
+static char pages_file[] = PAGES_FILE;
 
 static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
+	sysctl_set("oom_kill_allocating_task", 0);
 	cgroup_remove_tree(TOP);
 	unlink("/disk/resolve");
+	unlink(PAGES_FILE);
+	unlink(FILLER);
 }
 
 static int work(void *unused)
@@ -34,60 +59,273 @@ static int work(void *unused)
 	return charge_anon(1 << 20) ?: charge_file("/disk/resolve", 1 << 20);
 }
 
-/* What moves though the world stands still: clocks, and references to the cgroup. */
-static bool moves(const char *column)
-{
-	return strstr(column, "age_ns") || !strcmp(column, "references");
-}
-
-/* One row as it was with everything resolved: copies of its fields by column. */
-struct row {
-	struct table table;
-	size_t at;
+/* What a file says, as one of many: "reclaim/nodes 0 kswapd order". */
+struct value {
+	char name[128];
+	char *text;
+	bool figure;		/* as much as 0, more, or not known */
 };
 
-static struct row take_row(const char *file, const char *column, unsigned long long number)
-{
-	struct row row = { .table = table_read(file) };
-	ssize_t at = table_find_number(&row.table, column, number);
+struct world {
+	struct value *all;
+	size_t n;
+};
 
-	if (at < 0)
-		ksft_exit_fail_msg("%s has no row for %llu\n", file, number);
-	row.at = at;
-	return row;
+/* Names of what moves though the world stands still; clocks and averages from the start. */
+static char moving[512][128];
+static size_t nr_moving;
+
+static bool moves(const char *name)
+{
+	size_t i;
+
+	if (strstr(name, "age_ns") || strstr(name, " references") ||
+	    !strncmp(name, "system psi_", 11))
+		return true;
+	for (i = 0; i < nr_moving; i++)
+		if (!strcmp(moving[i], name))
+			return true;
+	return false;
 }
 
-/* Columns that show another value than @full: what is unknown is "-" and nothing else. */
-static int untrue(const struct row *full, const struct row *less, const char *how)
+static void add(struct world *world, const char *of, const char *name, const char *text,
+		bool figure)
 {
-	const char *was, *is;
+	struct value *value;
+
+	world->all = realloc(world->all, (world->n + 1) * sizeof(*world->all));
+	value = &world->all[world->n++];
+	snprintf(value->name, sizeof(value->name), "%s %s", of, name);
+	value->text = strdup(text);
+	value->figure = figure;
+}
+
+static void add_row(struct world *world, const char *of, const struct table *table, ssize_t row,
+		    bool figure)
+{
+	size_t i;
+
+	for (i = 0; row >= 0 && i < table->nr_columns; i++)
+		add(world, of, table->columns[i], table->fields[row * table->nr_columns + i], figure);
+}
+
+/* The one row of a file with that number in that column. */
+static void add_row_of(struct world *world, const char *file, const char *column,
+		       unsigned long long number, bool figure)
+{
+	struct table table = table_read(file);
+	char of[64];
+
+	snprintf(of, sizeof(of), "%s %llu", file, number);
+	add_row(world, of, &table, table_find_number(&table, column, number), figure);
+	table_free(&table);
+}
+
+/* All rows, by their first two columns. */
+static void add_rows(struct world *world, const char *file, bool figure)
+{
+	struct table table = table_read(file);
+	char of[96];
+	size_t row;
+
+	for (row = 0; row < table.nr_rows; row++) {
+		snprintf(of, sizeof(of), "%s %s %s", file, table.fields[row * table.nr_columns],
+			 table.fields[row * table.nr_columns + 1]);
+		add_row(world, of, &table, row, figure);
+	}
+	table_free(&table);
+}
+
+static void add_keys(struct world *world, const char *file, bool figure)
+{
+	struct table keys = keys_read(file);
+	size_t row;
+
+	for (row = 0; row < keys.nr_rows; row++)
+		add(world, file, table_get(&keys, row, "key"), table_get(&keys, row, "value"), figure);
+	table_free(&keys);
+}
+
+/* What the cgroup that works has of mmscope's own. */
+static void add_stalls(struct world *world)
+{
+	struct table cgroups = table_read("cgroups");
+	ssize_t row = table_find_number(&cgroups, "id", cgroup_id(WORK));
+
+	if (row >= 0) {
+		add(world, "cgroups work", "suffered_ns", table_get(&cgroups, row, "suffered_ns"), true);
+		add(world, "cgroups work", "caused_ns", table_get(&cgroups, row, "caused_ns"), true);
+	}
+	table_free(&cgroups);
+	add_row_of(world, "reclaim/cgroups", "id", cgroup_id(WORK), true);
+}
+
+static void world_free(struct world *world)
+{
+	while (world->n)
+		free(world->all[--world->n].text);
+	free(world->all);
+	world->all = NULL;
+}
+
+static const char *text_of(const struct world *world, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < world->n; i++)
+		if (!strcmp(world->all[i].name, name))
+			return world->all[i].text;
+	return NULL;
+}
+
+static struct world take_world(const char *parameters)
+{
+	struct world world = { 0 };
+
+	module_unload();
+	module_need(parameters);
+	child_end(child_start(WORK, charge_cache, pages_file));
+	add_row_of(&world, "cgroups", "id", cgroup_id(QUIET), false);
+	add_row_of(&world, "oom/candidates", "pid", quiet, false);
+	add_row_of(&world, "oom/domains", "id", cgroup_id(QUIET), false);
+	add_row_of(&world, "oom/domains", "id", cgroup_id(CGROUP_ROOT), false);
+	add_keys(&world, "system", false);
+	add_rows(&world, "zones", false);
+	add_keys(&world, "reclaim/summary", true);
+	add_rows(&world, "reclaim/nodes", true);
+	add_stalls(&world);
+	return world;
+}
+
+static bool same(const struct value *was, const char *is)
+{
+	char *end;
+
+	if (!strcmp(was->text, is))
+		return true;
+	if (!was->figure || !strcmp(was->text, "-") || !strcmp(is, "-"))
+		return false;
+	/* Both are words, or both are numbers: then both are 0, or neither is. */
+	if (!strtoll(was->text, &end, 10) != !atoll(is))
+		return false;
+	return !*end;
+}
+
+/* What differs between two worlds with everything resolved. */
+static void note_moving(const struct world *was, const struct world *is)
+{
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < was->n; i++) {
+		text = text_of(is, was->all[i].name);
+		if (text && same(&was->all[i], text))
+			continue;
+		if (moves(was->all[i].name) || nr_moving == ARRAY_SIZE(moving))
+			continue;
+		snprintf(moving[nr_moving++], sizeof(moving[0]), "%s", was->all[i].name);
+	}
+}
+
+/* Without the lists of processes there are no domains but the machine; without figures no row. */
+static bool may_be_missing(const char *name)
+{
+	return !strncmp(name, "oom/domains ", 12) || !strncmp(name, "reclaim/cgroups ", 16);
+}
+
+/* Values that are another than in @full: what is unknown is "-" and nothing else. */
+static int untrue(const struct world *full, const struct world *less, const char *how, bool say)
+{
+	const char *is;
 	int wrong = 0;
 	size_t i;
 
-	for (i = 0; i < full->table.nr_columns; i++) {
-		was = full->table.fields[full->at * full->table.nr_columns + i];
-		is = table_get(&less->table, less->at, full->table.columns[i]);
-		if (is && (!strcmp(is, was) || !strcmp(is, "-") || moves(full->table.columns[i])))
+	for (i = 0; i < full->n; i++) {
+		const struct value *was = &full->all[i];
+
+		if (moves(was->name))
 			continue;
-		ksft_print_msg("%s: %s is %s, was %s\n", how, full->table.columns[i],
-			       is ?: "no column", was);
+		is = text_of(less, was->name);
+		if (is ? !strcmp(is, "-") || same(was, is) : may_be_missing(was->name))
+			continue;
+		if (say)
+			ksft_print_msg("%s: %s is %s, was %s\n", how, was->name, is ?: "missing",
+				       was->text);
 		wrong++;
 	}
 	return wrong;
 }
 
-static int lacks(const struct row *full, const struct row *less, const char *const *columns)
+static const char *of_work(const struct world *world, const char *side, const char *cause,
+			   const char *what)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "reclaim/cgroups %llu %s_%s%s%s", cgroup_id(WORK), side,
+		 cause, *cause ? "_" : "", what);
+	return text_of(world, name) ?: "-";
+}
+
+/* Totals that are known though one of their parts no longer is. */
+static int partial_totals(const struct world *full, const struct world *less, const char *how)
+{
+	static const char *const sides[] = { "suffered", "caused" };
+	static const char *const no_pages[] = { "compaction", "high_throttle" };
+	int wrong = 0;
+	size_t i, side;
+
+	for (i = 0; i < NR_CAUSES; i++)
+		for (side = 0; side < 2; side++) {
+			bool scans = strcmp(causes[i], no_pages[0]) && strcmp(causes[i], no_pages[1]);
+
+			if (!strcmp(causes[i], "slab") ||
+			    !strcmp(of_work(full, sides[side], causes[i], "ns"), "-") ||
+			    strcmp(of_work(less, sides[side], causes[i], "ns"), "-"))
+				continue;
+			if (!strcmp(of_work(less, sides[side], "", "ns"), "-") &&
+			    !strcmp(of_work(less, sides[side], "", "max_ns"), "-") &&
+			    (!scans || !strcmp(of_work(less, sides[side], "", "scanned_pages"), "-")))
+				continue;
+			ksft_print_msg("%s: %s of the working cgroup without those of %s\n", how,
+				       sides[side], causes[i]);
+			wrong++;
+		}
+	return wrong;
+}
+
+/* What is found to differ is looked at again, in both worlds: it may move. */
+static int compare_with(const char *parameters, struct world *full, struct world *less)
+{
+	struct world again;
+	int wrong, tries;
+
+	for (tries = 0; ; tries++) {
+		*less = take_world(parameters);
+		wrong = untrue(full, less, parameters, tries == 2);
+		if (!wrong || tries == 2)
+			return wrong;
+		world_free(less);
+		again = take_world("");
+		note_moving(full, &again);
+		world_free(full);
+		*full = again;
+	}
+}
+
+static int lacks(const struct world *full, const struct world *less, const char *of,
+		 unsigned long long number, const char *const *columns)
 {
 	const char *was, *is;
+	char name[128];
 	int wrong = 0;
 
 	for (; *columns; columns++) {
-		was = table_get(&full->table, full->at, *columns);
-		is = table_get(&less->table, less->at, *columns);
+		snprintf(name, sizeof(name), "%s %llu %s", of, number, *columns);
+		was = text_of(full, name);
+		is = text_of(less, name);
 		if (was && is && !strcmp(was, is))
 			continue;
-		ksft_print_msg("%s is %s, was %s\n", *columns, is ?: "no column",
-			       was ?: "no column");
+		ksft_print_msg("%s is %s, was %s\n", name, is ?: "missing", was ?: "missing");
 		wrong++;
 	}
 	return wrong;
@@ -112,40 +350,146 @@ static int source_missing(const struct table *status, const char *source)
 	return -1;
 }
 
-static void take_rows(const char *parameters, struct row *cgroup, struct row *process)
+struct sources {
+	char names[MAX_SOURCES][64];
+	size_t n;
+};
+
+enum source_kind { SYMBOL, SYSCTL, PROBE };
+
+/* By what status says of it with resolve=0. */
+static enum source_kind kind_of(const struct table *unresolved, const char *name)
 {
-	module_unload();
-	module_need(parameters);
-	*cgroup = take_row("cgroups", "id", cgroup_id(TOP "/quiet"));
-	*process = take_row("oom/candidates", "pid", quiet);
+	char line[128];
+	ssize_t row = -1;
+
+	if (source_missing(unresolved, name) != 1)
+		return PROBE;
+	snprintf(line, sizeof(line), "%s missing vm_", name);
+	while ((row = table_find_from(unresolved, row + 1, "key", "source")) >= 0)
+		if (!strncmp(table_get(unresolved, row, "value"), line, strlen(line)))
+			return SYSCTL;
+	return SYMBOL;
 }
 
-/*
- * Both rows with these parameters against the full ones. A CPU holds back what it counts
- * of slab until it has some of another cgroup to count, whenever that is: if the rows
- * differ, the full ones are taken once more.
- */
-static int compare_with(const char *parameters, struct row *cgroup, struct row *process,
-			struct row *less_cgroup, struct row *less_process)
+/* What this kernel does not have cannot be left out. */
+static struct sources select_sources(const struct table *full, const struct table *unresolved,
+				     enum source_kind kind)
 {
-	int wrong, tries;
+	struct sources sources = { 0 };
+	ssize_t row = -1;
+	char name[64];
+	size_t i;
 
-	for (tries = 0; ; tries++) {
-		take_rows(parameters, less_cgroup, less_process);
-		wrong = untrue(cgroup, less_cgroup, parameters) +
-			untrue(process, less_process, parameters);
-		if (!wrong || tries)
-			return wrong;
-		table_free(&less_cgroup->table);
-		table_free(&less_process->table);
-		table_free(&cgroup->table);
-		table_free(&process->table);
-		take_rows("", cgroup, process);
+	while ((row = table_find_from(full, row + 1, "key", "source")) >= 0) {
+		snprintf(name, sizeof(name), "%s", table_get(full, row, "value"));
+		name[strcspn(name, " ")] = '\0';
+		if (source_missing(full, name) || kind_of(unresolved, name) != kind)
+			continue;
+		/* One name may be that of a symbol and of a probe. */
+		for (i = 0; i < sources.n && strcmp(sources.names[i], name); i++)
+			;
+		if (i < sources.n)
+			continue;
+		if (sources.n == MAX_SOURCES)
+			ksft_exit_fail_msg("too many sources\n");
+		snprintf(sources.names[sources.n++], sizeof(sources.names[0]), "%s", name);
 	}
+	return sources;
 }
 
-static void test_resolve_off(struct row *cgroup, struct row *process,
-			     const struct table *full_status)
+static int count_silent(const char *without)
+{
+	struct table status = keys_read("status");
+	char list[2048], *source, *save = NULL;
+	int silent = 0;
+
+	snprintf(list, sizeof(list), "%s", without);
+	for (source = strtok_r(list, ",", &save); source; source = strtok_r(NULL, ",", &save)) {
+		/* What has a substitute may have no line at all: then nothing is off. */
+		if (source_missing(&status, source) == 0) {
+			ksft_print_msg("without %s, status says it is ok\n", source);
+			silent++;
+		}
+	}
+	table_free(&status);
+	return silent;
+}
+
+static bool status_speaks_of(const char *what)
+{
+	struct table status = keys_read("status");
+	bool speaks = false;
+	ssize_t row = -1;
+
+	while ((row = table_find_from(&status, row + 1, "key", "source")) >= 0)
+		speaks |= strstr(table_get(&status, row, "value"), " missing ") &&
+			  strstr(table_get(&status, row, "value"), what);
+	table_free(&status);
+	return speaks;
+}
+
+static int be_small(void *unused)
+{
+	(void)unused;
+	return set_adj(0) || charge_anon(40 << 12);
+}
+
+static int be_big(void *unused)
+{
+	(void)unused;
+	return set_adj(0) || charge_anon(300 << 12);
+}
+
+/* One of three is killed, the first since load; the record's keys that are the same each time. */
+static struct world take_kill(void)
+{
+	static const char *const keys[] = {
+		"kind", "domain", "sysrq", "constraint", "domain_id", "domain_path", "asker_comm",
+		"asker_cgroup_id", "asker_cgroup", "gfp", "order", "victim_uid",
+		"victim_oom_score_adj", "victim_comm", "victim_cgroup_id", "victim_cgroup",
+		"considered_count", "eligible_count", "killed_count", "group_id", "group_path",
+	};
+	static const char *const figures[] = {
+		"total_pages", "victim_points", "victim_rss", "victim_pgtables", "victim_total_vm",
+		"reclaim_rounds_count", "reclaim_ns",
+	};
+	unsigned long long next = kills_read().next;
+	struct world world = { 0 };
+	struct kills kills;
+	char text[32];
+	pid_t pids[3];
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		pids[i] = child_start(DEADLY, i ? be_small : be_big, NULL);
+	snprintf(text, sizeof(text), "%lld", cgroup_number(DEADLY, "memory.current") + (256 << 10));
+	cgroup_write(DEADLY, "memory.max", text);
+	if (charge_until_kill(DEADLY, DEADLY, "memory.events", FILLER, 4096) != CHARGED_KILL)
+		ksft_exit_fail_msg("no kill was provoked\n");
+	unlink(FILLER);
+	cgroup_write(DEADLY, "memory.max", "max");
+	/* Without a probe there may be none. */
+	if (!status_speaks_of("oom/kills"))
+		kills = kills_read_to(next);
+	else
+		for (i = 0, kills = kills_read(); i < 10 && kills.next <= next; i++) {
+			sleep_ms(20);
+			kills_free(&kills);
+			kills = kills_read();
+		}
+	/* There may be a second, if the first does not exit at once. */
+	for (i = 0; kills.n && i < ARRAY_SIZE(keys); i++)
+		add(&world, "kill", keys[i], kill_text(&kills.all[0], keys[i]), false);
+	for (i = 0; kills.n && i < ARRAY_SIZE(figures); i++)
+		add(&world, "kill", figures[i], kill_text(&kills.all[0], figures[i]), true);
+	kills_free(&kills);
+	for (i = 0; i < 3; i++)
+		child_end(pids[i]);
+	return world;
+}
+
+static void test_resolve_off(struct world *full)
 {
 	static const char *const cgroup_columns[] = {
 		"id", "parent_id", "state", "usage", "min", "low", "high", "max", "swap",
@@ -156,91 +500,168 @@ static void test_resolve_off(struct row *cgroup, struct row *process,
 		"pgtables", "total_vm", "threads", "start_ns", "eligible", "cgroup_id", "comm",
 		NULL,
 	};
-	struct row less_cgroup, less_process;
+	unsigned long long id = cgroup_id(QUIET);
 	int wrong, missing = 0;
 	struct table status;
+	struct world less;
 	ssize_t row = -1;
+	char anon[64];
 
-	wrong = compare_with("resolve=0", cgroup, process, &less_cgroup, &less_process);
-	ksft_test_result(!wrong, "resolve=0: every column is the same or -\n");
-	ksft_test_result(!lacks(cgroup, &less_cgroup, cgroup_columns),
+	wrong = compare_with("resolve=0", full, &less);
+	ksft_test_result(!wrong, "resolve=0: every value is the same or -\n");
+	ksft_test_result(!lacks(full, &less, "cgroups", id, cgroup_columns),
 			 "resolve=0: cgroups shows what needs no symbol\n");
-	ksft_test_result(!lacks(process, &less_process, process_columns),
+	ksft_test_result(!lacks(full, &less, "oom/candidates", quiet, process_columns),
 			 "resolve=0: oom/candidates shows what needs no symbol\n");
 	/* As a check of the check: with no symbols, memory.stat must be gone. */
-	ksft_test_result(strcmp(table_get(&cgroup->table, cgroup->at, "anon"), "-") &&
-			 !strcmp(table_get(&less_cgroup.table, less_cgroup.at, "anon"), "-"),
+	snprintf(anon, sizeof(anon), "cgroups %llu anon", id);
+	ksft_test_result(strcmp(text_of(full, anon) ?: "-", "-") &&
+			 !strcmp(text_of(&less, anon) ?: "", "-"),
 			 "resolve=0: anon is unknown and says so\n");
 	status = keys_read("status");
 	while ((row = table_find_from(&status, row + 1, "key", "source")) >= 0)
 		missing += strstr(table_get(&status, row, "value"), " missing ") != NULL;
-	ksft_test_result(missing >= 5 && !strcmp(key_get(&status, "resolve") ?: "", "0") &&
-			 !strcmp(key_get(full_status, "resolve") ?: "", "1"),
+	ksft_test_result(missing >= 5 && !strcmp(key_get(&status, "resolve") ?: "", "0"),
 			 "resolve=0: status says so, and names %d missing sources\n", missing);
 	table_free(&status);
-	table_free(&less_cgroup.table);
-	table_free(&less_process.table);
+	world_free(&less);
 }
 
-static void test_without_each(struct row *cgroup, struct row *process,
-			      const struct table *full_status)
+/* The module is there with resolve=0: it must know all the same whether MGLRU is on. */
+static void test_mglru(void)
 {
-	struct row less_cgroup, less_process;
-	int wrong = 0, silent = 0, tried = 0;
-	char source[128], parameters[160];
-	struct table status;
-	ssize_t row = -1;
+	char *was = slurp(LRU_GEN "/enabled", NULL);
+	struct table cgroups;
+	long long scanned;
+	pid_t pid;
 
-	while ((row = table_find_from(full_status, row + 1, "key", "source")) >= 0) {
-		snprintf(source, sizeof(source), "%s", table_get(full_status, row, "value"));
-		source[strcspn(source, " ")] = '\0';
-		/* What this kernel does not have cannot be left out. */
-		if (source_missing(full_status, source))
-			continue;
-		snprintf(parameters, sizeof(parameters), "without=%s", source);
-		wrong += compare_with(parameters, cgroup, process, &less_cgroup, &less_process);
-		status = keys_read("status");
-		/* What has a substitute may have no line at all: then nothing is off. */
-		if (source_missing(&status, source) == 0) {
-			ksft_print_msg("without %s, status says it is ok\n", source);
-			silent++;
-		}
-		table_free(&status);
-		table_free(&less_cgroup.table);
-		table_free(&less_process.table);
-		tried++;
+	if (!was) {
+		ksft_test_result_skip("no MGLRU in this kernel\n");
+		return;
 	}
-	ksft_test_result(tried >= 5 && !wrong,
-			 "without each of %d sources, every column is the same or -\n", tried);
-	ksft_test_result(!silent, "without each source, status says so\n");
+	cgroup_write(LRU_GEN, "enabled", "y");
+	cgroup_need_made(TOP "/mglru");
+	cgroup_write(TOP "/mglru", "memory.max", "1M");
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	pid = child_start(TOP "/mglru", charge_cache, pages_file);
+	/* memory.stat is at most 2 s old. */
+	sleep_ms(2500);
+	cgroups = table_read("reclaim/cgroups");
+	scanned = stall(&cgroups, cgroup_id(TOP "/mglru"), "caused", "scanned_pages");
+	ksft_print_msg("%lld pages scanned\n", scanned);
+	ksft_test_result(pid > 0 && scanned &&
+			 (scanned < 0 || same_as_memory_stat(TOP "/mglru", "pgscan", scanned)),
+			 "resolve=0, MGLRU on: pages scanned are memory.stat's or -\n");
+	table_free(&cgroups);
+	child_end(pid);
+	cgroup_remove(TOP "/mglru");
+	cgroup_write(LRU_GEN, "enabled", was);
+	free(was);
+}
+
+struct wrongs {
+	int tried, values, totals, silent, kills, kills_wrong;
+};
+
+static void try_without(const char *without, struct world *full, const struct world *full_kill,
+			struct wrongs *wrongs)
+{
+	struct world less, kill;
+	char parameters[2048];
+
+	snprintf(parameters, sizeof(parameters), "without=%s", without);
+	wrongs->values += compare_with(parameters, full, &less);
+	wrongs->totals += partial_totals(full, &less, parameters);
+	wrongs->silent += count_silent(without);
+	world_free(&less);
+	if (!status_speaks_of("oom/kills"))
+		return;
+	kill = take_kill();
+	if (kill.n)
+		wrongs->kills_wrong += untrue(full_kill, &kill, parameters, true);
+	wrongs->kills++;
+	world_free(&kill);
+}
+
+static void test_without_each(struct world *full, const struct world *full_kill,
+			      const struct sources *symbols, const struct sources *probes,
+			      const struct sources *sysctls)
+{
+	struct wrongs wrongs = { 0 };
+	char without[2048] = "";
+	size_t i, still = 0;
+
+	for (i = 0; i < symbols->n || i < probes->n; i++) {
+		snprintf(without, sizeof(without), "%s%s%s", i < symbols->n ? symbols->names[i] : "",
+			 i < symbols->n && i < probes->n ? "," : "",
+			 i < probes->n ? probes->names[i] : "");
+		try_without(without, full, full_kill, &wrongs);
+	}
+	for (i = 0, *without = '\0'; i < sysctls->n; i++) {
+		strcat(without, i ? "," : "");
+		strcat(without, sysctls->names[i]);
+	}
+	try_without(without, full, full_kill, &wrongs);
+	for (i = 0; i < full->n; i++)
+		still += !moves(full->all[i].name);
+	ksft_print_msg("%zu symbols, %zu probes, %zu sysctls; %zu of %zu values stand still\n",
+		       symbols->n, probes->n, sysctls->n, still, full->n);
+	ksft_test_result(symbols->n >= 5 && probes->n >= 5 && still * 3 > full->n * 2 &&
+			 !wrongs.values, "without each source, every value is the same or -\n");
+	ksft_test_result(!wrongs.totals, "no total is one of a part\n");
+	ksft_test_result(!wrongs.silent, "without each source, status says so\n");
+	ksft_test_result(wrongs.kills >= 5 && !wrongs.kills_wrong,
+			 "without those of oom/kills, a record says the same or - (%d tried)\n",
+			 wrongs.kills);
 }
 
 int main(void)
 {
-	struct row cgroup, process;
-	struct table status;
+	struct sources symbols, probes, sysctls;
+	struct world full, again, kill;
+	struct table status, unresolved;
+	int i;
 
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(7);
+	ksft_set_plan(10);
 	maker = getpid();
 	atexit(clean_up);
+	set_adj(-1000);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
-	cgroup_need_made(TOP "/quiet");
-	cgroup_write(TOP "/quiet", "memory.max", "64M");
-	quiet = child_start(TOP "/quiet", work, NULL);
+	cgroup_need_made(QUIET);
+	cgroup_need_made(WORK);
+	cgroup_need_made(DEADLY);
+	cgroup_write(QUIET, "memory.max", "64M");
+	cgroup_write(WORK, "memory.max", "1M");
+	cgroup_write(DEADLY, "memory.swap.max", "0");
+	sysctl_set("oom_kill_allocating_task", 1);
+	if (charge_sparse(PAGES_FILE, 3 << 20))
+		ksft_exit_skip("needs a filesystem at /disk\n");
+	quiet = child_start(QUIET, work, NULL);
 	if (quiet < 0)
 		ksft_exit_fail_msg("the quiet process could not be made\n");
 	sync();
 	/* The kernel adds its statistics up every 2 s. */
 	sleep_ms(2500);
-	cgroup = take_row("cgroups", "id", cgroup_id(TOP "/quiet"));
-	process = take_row("oom/candidates", "pid", quiet);
+	full = take_world("");
+	for (i = 0; i < 3; i++) {
+		again = take_world("");
+		note_moving(&full, &again);
+		world_free(&full);
+		full = again;
+	}
+	kill = take_kill();
 	status = keys_read("status");
-	test_resolve_off(&cgroup, &process, &status);
-	test_without_each(&cgroup, &process, &status);
+	test_resolve_off(&full);
+	unresolved = keys_read("status");
+	test_mglru();
+	symbols = select_sources(&status, &unresolved, SYMBOL);
+	sysctls = select_sources(&status, &unresolved, SYSCTL);
+	probes = select_sources(&status, &unresolved, PROBE);
+	test_without_each(&full, &kill, &symbols, &probes, &sysctls);
 	ksft_finished();
 }

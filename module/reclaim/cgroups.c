@@ -62,12 +62,14 @@ static void stalls_header(struct text *text)
 
 static void write_stalls(const struct stalls *s, struct text *text)
 {
-	bool pages = reclaim_sees_pages();
+	bool time = reclaim_sees_all(SIGHTS_OF_TIME);
+	bool scanning = reclaim_sees_all(SIGHTS_OF_SCANNING);
+	bool pages = scanning && reclaim_sees_pages();
 	int cause;
 
 	text_field(text, stalls_ns(s));
-	text_field(text, atomic64_read(&s->max_ns));
-	text_field(text, reclaim_sees(SIGHT_THROTTLES) ?
+	text_field(text, time ? atomic64_read(&s->max_ns) : VALUE_UNKNOWN);
+	text_field(text, scanning && reclaim_sees(SIGHT_THROTTLES) ?
 		   atomic64_read(&s->throttled_ns) : VALUE_UNKNOWN);
 	text_field(text, pages ? atomic64_read(&s->scanned) : VALUE_UNKNOWN);
 	text_field(text, pages ? atomic64_read(&s->reclaimed) : VALUE_UNKNOWN);

@@ -8,7 +8,9 @@
 #include <linux/vmalloc.h>
 
 #include "memcg.h"
+#include "reclaim/sight.h"
 #include "reclaim/tasks.h"
+#include "text.h"
 
 /* 4,096 cgroups in sets of eight. The ids of a set are one cache line. */
 #define SET_BITS	9
@@ -132,6 +134,10 @@ s64 stalls_ns(const struct stalls *stalls)
 	s64 ns = 0;
 	int cause;
 
+	if (!reclaim_sees_all(SIGHTS_OF_TIME))
+		return VALUE_UNKNOWN;
+	if (!stalls)
+		return 0;
 	for (cause = 0; cause < NR_CAUSES; cause++)
 		if (cause_is_outer(cause))
 			ns += atomic64_read(&stalls->ns[cause]);

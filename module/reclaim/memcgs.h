@@ -105,9 +105,10 @@ const struct memcg_stalls *memcg_stalls_special(enum special_stalls which);
 
 /**
  * stalls_ns() - time of all causes that are a time of their own
- * @stalls: one side of a cgroup's figures
+ * @stalls: one side of a cgroup's figures; NULL if it has none
  *
  * Context: any.
+ * Return: VALUE_UNKNOWN if one of the causes is not seen here.
  */
 s64 stalls_ns(const struct stalls *stalls);
 

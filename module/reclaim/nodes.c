@@ -114,19 +114,20 @@ static bool nodes_row(void *cursor, struct text *text)
 	struct nodes_cursor *c = cursor;
 	const struct node_counters *node;
 	int cause = c->cause;
-	bool pages;
+	bool seen, pages;
 
 	if (c->nid >= MAX_NUMNODES)
 		return false;
 	node = &nodes[c->nid];
-	pages = reclaim_sees_pages() && reclaim_sees(cause);
+	seen = reclaim_sees(cause);
+	pages = seen && reclaim_sees_pages();
 
 	text_field(text, c->nid);
 	text_string(text, cause_names[cause]);
 	text_char(text, ' ');
 	text_field(text, pages ? atomic64_read(&node->scanned[cause]) : VALUE_UNKNOWN);
 	text_field(text, pages ? atomic64_read(&node->reclaimed[cause]) : VALUE_UNKNOWN);
-	text_field(text, reclaim_sees(SIGHT_THROTTLES) ?
+	text_field(text, seen && reclaim_sees(SIGHT_THROTTLES) ?
 		   atomic64_read(&node->throttled_ns[cause]) : VALUE_UNKNOWN);
 	if (cause == CAUSE_kswapd)
 		write_kswapd(c->nid, node, text);

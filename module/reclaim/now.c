@@ -12,6 +12,7 @@
 #include "mmscope.h"
 #include "proc.h"
 #include "reclaim/memcgs.h"
+#include "reclaim/sight.h"
 #include "reclaim/tasks.h"
 #include "text.h"
 
@@ -130,6 +131,7 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 {
 	const struct stay *stay = &c->reclaimer.stays[0];
 	const struct stay *inner = &c->reclaimer.stays[c->reclaimer.depth - 1];
+	bool pages = cause_scans(stay->cause) && reclaim_sees_pages();
 	u64 now = ktime_get_mono_fast_ns();
 	char comm[TASK_COMM_LEN];
 
@@ -144,9 +146,9 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 	text_field(text, target_id(c, task, stay->target));
 	text_field(text, stay->order < 0 ? VALUE_UNKNOWN : stay->order);
 	write_gfp(stay->gfp, text);
-	text_field(text, cause_scans(stay->cause) ? stay->scanned : VALUE_UNKNOWN);
-	text_field(text, cause_scans(stay->cause) ? stay->reclaimed : VALUE_UNKNOWN);
-	text_field(text, stay->throttled_ns);
+	text_field(text, pages ? stay->scanned : VALUE_UNKNOWN);
+	text_field(text, pages ? stay->reclaimed : VALUE_UNKNOWN);
+	text_field(text, reclaim_sees(SIGHT_THROTTLES) ? stay->throttled_ns : VALUE_UNKNOWN);
 	text_field(text, own_id(c, task));
 	text_escaped(text, comm, strlen(comm));
 	text_newline(text);

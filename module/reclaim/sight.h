@@ -6,6 +6,7 @@
 #define _MMSCOPE_RECLAIM_SIGHT_H
 
 #include <linux/bits.h>
+#include <linux/kconfig.h>
 #include <linux/types.h>
 
 #include "compat.h"
@@ -34,6 +35,32 @@ extern unsigned long reclaim_sights;
 static inline bool reclaim_sees(unsigned int sight)
 {
 	return reclaim_sights & BIT(sight);
+}
+
+/*
+ * The causes that a kernel may have, so that a sum over causes is one over all. What it is
+ * built without does not happen.
+ */
+#define SIGHTS_OF_MEMCG							\
+	(IS_ENABLED(CONFIG_MEMCG) ? BIT(CAUSE_memcg_limit) | BIT(CAUSE_memcg_high) | \
+				    BIT(CAUSE_proactive) : 0)
+#define SIGHTS_OF_SCANNING						\
+	(BIT(CAUSE_direct) | BIT(CAUSE_khugepaged) | BIT(CAUSE_kswapd) | SIGHTS_OF_MEMCG | \
+	 (IS_ENABLED(CONFIG_NUMA) ? BIT(CAUSE_node) : 0))
+#define SIGHTS_OF_TIME							\
+	(SIGHTS_OF_SCANNING |						\
+	 (IS_ENABLED(CONFIG_COMPACTION) ? BIT(CAUSE_compaction) : 0) |	\
+	 (IS_ENABLED(CONFIG_MEMCG) ? BIT(CAUSE_high_throttle) : 0))
+
+/**
+ * reclaim_sees_all() - are all of these seen?
+ * @sights: a bit for each
+ *
+ * Context: any.
+ */
+static inline bool reclaim_sees_all(unsigned long sights)
+{
+	return (reclaim_sights & sights) == sights;
 }
 
 /**

@@ -195,7 +195,7 @@ static void say_peers(struct story *story)
 	if (strcmp(group, "-"))
 		story_say(story, "group", "memory.oom.group is set in %s, so all of it was killed.", group);
 	story_say(story, "group",
-		  "%zu more were killed with it, through memory.oom.group or because they shared its memory%s%s%s.",
+		  "%zu more were killed with it, through memory.oom.group%s%s%s.",
 		  peers->nr_rows, named ? ": " : "", names,
 		  named < peers->nr_rows ? " and others" : "");
 }

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 
 #include "cgroup.h"
+#include "hurry.h"
 #include "module.h"
 #include "table.h"
 
@@ -152,6 +153,7 @@ int main(void)
 {
 	int loads = small_workload() ? 12 : 50, i, helper, error, failed = 0, alive = 0;
 	double start, longest = 0;
+	pid_t ticker;
 	struct counts sum;
 
 	ksft_print_header();
@@ -168,6 +170,7 @@ int main(void)
 		ksft_exit_fail_msg("no shared memory or no cgroups\n");
 	start_helpers();
 
+	ticker = hurry_start();
 	for (i = 0; i < loads && failed < 5; i++) {
 		error = module_load("");
 		if (error) {
@@ -186,6 +189,7 @@ int main(void)
 			failed++;
 		}
 	}
+	hurry_end(ticker);
 	for (helper = 0; helper < 2; helper++)
 		alive += !kill(helpers[helper], 0) && !waitpid(helpers[helper], NULL, WNOHANG);
 	sum = counts[0];

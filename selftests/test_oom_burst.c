@@ -20,6 +20,7 @@
 #include <sys/mman.h>
 #include <sys/select.h>
 
+#include "hurry.h"
 #include "kills.h"
 #include "module.h"
 #include "oom.h"
@@ -422,8 +423,10 @@ static void test_rmmod_in_storm(void)
 	int loads = small_workload() ? 4 : 12, i, failed = 0;
 	unsigned long long seen = 0;
 	struct kills kills;
+	pid_t ticker;
 
 	start_drivers(0);
+	ticker = hurry_start();
 	for (i = 0; i < loads; i++) {
 		if (module_load(i % 2 ? "kills=2" : "")) {
 			failed++;
@@ -436,6 +439,7 @@ static void test_rmmod_in_storm(void)
 		kills_free(&kills);
 		failed += !!module_unload();
 	}
+	hurry_end(ticker);
 	stop_drivers();
 	ksft_print_msg("%d loads, %llu kills seen\n", loads, seen);
 	ksft_test_result(!failed && seen, "loading and unloading in a storm of kills\n");

@@ -14,6 +14,7 @@
  */
 #include "cgroup.h"
 #include "charge.h"
+#include "hurry.h"
 #include "module.h"
 #include "reclaim.h"
 #include "table.h"
@@ -171,15 +172,18 @@ static void test_unload(int turns)
 {
 	double end = now_seconds() + 60;
 	bool right = true;
+	pid_t ticker;
 	int i;
 
 	start_all();
+	ticker = hurry_start();
 	for (i = 0; i < turns && (i < 5 || now_seconds() < end); i++) {
 		right &= !module_unload();
 		sleep_ms(i % 5 * 20);
 		right &= !module_load("");
 		sleep_ms(i % 3 * 50);
 	}
+	hurry_end(ticker);
 	right &= summary_now("memcg_limit", "count") >= 0;
 	end_all();
 	ksft_test_result(right && nobody_in("memcg_limit"),

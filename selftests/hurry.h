@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Loading and unloading on busy CPUs, many times, in an emulator.
+ *
+ * For each load the kernel changes its own text some hundred times, and each time all CPUs wait for
+ * each other. The emulator runs one CPU at a time, until that pauses or an interrupt comes: where
+ * all are busy each wait takes until the next tick, and a load some seconds. More interrupts make
+ * for shorter turns.
+ */
+#ifndef SELFTESTS_HURRY_H
+#define SELFTESTS_HURRY_H
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* From here on until hurry_end() loads go quickly. The pid is for hurry_end(). */
+static inline pid_t hurry_start(void)
+{
+	static const struct timespec turn = { .tv_nsec = 250000 };
+	pid_t ticker = fork();
+
+	/* So that the one that loads need not queue for a CPU either. */
+	setpriority(PRIO_PROCESS, 0, -20);
+	if (ticker)
+		return ticker;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_TIMERSLACK, 1000);
+	for (;;)
+		nanosleep(&turn, NULL);
+}
+
+static inline void hurry_end(pid_t ticker)
+{
+	if (ticker > 0) {
+		kill(ticker, SIGKILL);
+		waitpid(ticker, NULL, 0);
+	}
+	setpriority(PRIO_PROCESS, 0, 0);
+}
+
+#endif /* SELFTESTS_HURRY_H */

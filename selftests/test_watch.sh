@@ -69,18 +69,22 @@ same "and nothing else" "$(wc -l <out)" 3
 same "a pipe that nobody reads any more ends it well" "$(cat status)" 0
 same "what came before is there" "$(wc -l <out)" 2
 
+# Emptied here: until the command in the background does so, it would still have its old lines.
+: >out
 mmscope watch 0.2 >out &
 pid=$!
 ok "lines come as time goes by" lines out 3
 kill -INT $pid
 wait $pid
 same "SIGINT ends it well" $? 0
-same "the last line is whole" "$(tail -n 1 out | awk '{ print NF }')" "$(head -n 1 out | awk '{ print NF }')"
+same "the last line is whole" "$(tail -n 1 out | awk '{ print NF }')" \
+	"$(head -n 1 out | awk '{ print NF }')"
 
 mkdir $cgroup
 # The command returns when its process has its memory.
 sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process swapper 0 16' sh $cgroup
 pid=$(cat $cgroup/cgroup.procs)
+: >out
 mmscope watch 10 2 -J -o now_ns,si,so >out &
 watch=$!
 lines out 1

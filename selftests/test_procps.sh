@@ -6,7 +6,9 @@
 #
 # Stimulus: a process with memory of its own, some of it swapped out.
 #
-# Compared with: the tools' own figures, in KiB where they have no others. Nothing is tolerated: the
+# Compared with: the tools' own figures, in KiB where they have no others. Nothing is tolerated. Memory
+# that is free is less while a tool runs, and how much less is the tool's: free is given what
+# /proc/meminfo said just before and just after the module was read, the same both times. Any other
 # tool is asked between two readings of mmscope, and again if these two differ. (What a process has
 # resident and swapped out is read less exactly by some kernels: test_candidates_parity.)
 #
@@ -25,12 +27,29 @@ if [ ! -x $tools/free ]; then
 fi
 cgroup=/sys/fs/cgroup/procps
 
-# of_system KEY...: their values, on one line. No file is written, which would be memory itself.
+# of_system KEY...: their values, on one line; with root=DIR, as saved there
 of_system() {
-	text=$(mmscope system -J)
+	text=$(mmscope system -J ${root:+--root $root})
 	for key; do
 		echo "$text" | sed -n "s/.*\"$key\": \([0-9]*\).*/\1/p" | head -n 1
 	done | tr '\n' ' '
+}
+
+# save_moment DIR: /proc/meminfo and the module's file of one moment. Its process reads both, which
+# have changed in between if the third part is not the first.
+save_moment() {
+	mkdir -p "$1"
+	cat /proc/mmscope/status >"$1/status"
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		text=$(cat /proc/meminfo /proc/mmscope/system /proc/meminfo)
+		echo "$text" | awk -v directory="$1" '
+			/^MemTotal:/ { part++; file = part == 1 ? "meminfo" : "after" }
+			/^# mmscope system/ { file = "system" }
+			{ print >directory "/" file }'
+		! cmp -s "$1/meminfo" "$1/after" || return 0
+		sleep 0.2
+	done
+	return 1
 }
 
 # of_free ROW FIELD...
@@ -59,7 +78,7 @@ agrees() {
 	same "$1" "$before" "$theirs"
 }
 
-plan 10
+plan 11
 insmod /mmscope.ko
 mkdir $cgroup
 sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process procps 100 24' sh $cgroup
@@ -67,12 +86,18 @@ pid=$(cat $cgroup/cgroup.procs)
 echo 8M >$cgroup/memory.high
 echo max >$cgroup/memory.high
 
+ok "/proc/meminfo and system of one moment" save_moment moment
+root=moment
+mount --bind moment/meminfo /proc/meminfo
 ours() { of_system mem_total mem_free shmem buff_cache mem_available; }
 theirs() { of_free Mem 2 4 5 6 7; }
 agrees "free: total, free, shared, buff/cache, available" ours theirs
 ours() { of_system used_procps4; }
 theirs() { of_free Mem 3; }
 agrees "free: used" ours theirs
+umount /proc/meminfo
+root=
+rm -r moment
 ours() { of_system swap_total swap_used swap_free; }
 theirs() { of_free Swap 2 3 4; }
 agrees "free: swap" ours theirs

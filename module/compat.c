@@ -79,24 +79,35 @@ const char *compat_vm_event_name(int event)
 
 #ifdef CONFIG_MEMCG
 
+/* { name, ratio, idx } up to 5.11, { name, idx } since. */
+struct memory_stat_entry {
+	const char *name;
+	unsigned int word[2];
+};
+
+/* Which of the two is idx, by the entry of anon, which is the first one; -1 if neither. */
+static int word_of_idx(const struct memory_stat_entry *anon)
+{
+	if (anon->word[0] == NR_ANON_MAPPED && !anon->word[1])
+		return 0;
+	return anon->word[0] == PAGE_SIZE && anon->word[1] == NR_ANON_MAPPED ? 1 : -1;
+}
+
 struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n)
 {
-	/* 5.10: { name, ratio, idx }; since 5.11: { name, idx }. */
-	struct {
-		const char *name;
-		unsigned int word[2];
-	} entry;
+	struct memory_stat_entry anon, entry;
 	struct compat_memory_stat stat = {};
+	int word;
 
 	BUILD_BUG_ON(sizeof(entry) != COMPAT_MEMORY_STAT_SIZE);
-	if (copy_from_kernel_nofault(&entry, address + n * sizeof(entry), sizeof(entry)))
+	if (copy_from_kernel_nofault(&anon, address, sizeof(anon)) ||
+	    copy_from_kernel_nofault(&entry, address + n * sizeof(entry), sizeof(entry)))
+		return stat;
+	word = word_of_idx(&anon);
+	if (word < 0)
 		return stat;
 	stat.name = entry.name;
-#ifdef HAVE_MEMCG_VMSTATS
-	stat.idx = entry.word[0];
-#else
-	stat.idx = entry.word[1];
-#endif
+	stat.idx = entry.word[word];
 	return stat;
 }
 

@@ -22,6 +22,7 @@
 #include <linux/vmstat.h>
 
 #include "symbols.h"
+#include "text.h"
 
 /* fs/proc: PDE_DATA() until 5.17. */
 static inline void *compat_pde_data(const struct inode *inode)
@@ -163,6 +164,8 @@ static inline unsigned long compat_memcg_event(struct mem_cgroup *memcg, int slo
 		return kernel_call(memcg_events)(memcg, slot);
 	/* Behind the state array: see compat_event_slot(). */
 	return READ_ONCE(((unsigned long *)memcg->vmstats)[MEMCG_NR_STAT + slot]);
+#elif defined(HAVE_MEMCG_VMSTATS_INSIDE)
+	return READ_ONCE(memcg->vmstats.events[slot]);
 #else
 	return atomic_long_read(&memcg->vmevents[slot]);
 #endif
@@ -184,20 +187,21 @@ struct compat_memory_stat {
  * @n: which entry
  *
  * The table may be shorter: @n is one that its size, which reaches to the next
- * symbol, allows. Then the name is NULL, or one that is not in memory.stat.
+ * symbol, allows. Then the name is NULL, or one that is not in memory.stat. So it is if
+ * the table is of a form that is not known.
  *
- * Context: any.
+ * Context: process; for load time.
  */
 struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n);
 
 /* Size of one entry of memory_stats, the same in every layout. */
 #define COMPAT_MEMORY_STAT_SIZE 16
 
-/* Unit of anon_thp: counted in huge pages until 5.11. */
-#ifdef HAVE_MEMCG_VMSTATS
-#define COMPAT_ANON_THP_UNIT PAGE_SIZE
+/* Unit of anon_thp, file_thp and shmem_thp: huge pages until 5.11. */
+#ifdef HAVE_THP_IN_PAGES
+#define COMPAT_THP_UNIT PAGE_SIZE
 #else
-#define COMPAT_ANON_THP_UNIT HPAGE_PMD_SIZE
+#define COMPAT_THP_UNIT HPAGE_PMD_SIZE
 #endif
 
 /**
@@ -205,7 +209,8 @@ struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n
  * @memcg: the memcg
  *
  * mm/memcontrol.c: mem_cgroup_flush_stats(). It does nothing while little has
- * changed; what is left out then is at most 2 s old.
+ * changed; what is left out then is at most 2 s old. In 5.13 and 5.14 memory.stat
+ * is flushed whole.
  *
  * Context: process, may sleep.
  */
@@ -217,6 +222,9 @@ static inline void compat_flush_stats(struct mem_cgroup *memcg)
 #elif defined(HAVE_FLUSH_STATS_OF_ALL)
 	if (have_symbol(mem_cgroup_flush_stats))
 		kernel_call(mem_cgroup_flush_stats)();
+#elif defined(HAVE_MEMCG_VMSTATS_INSIDE)
+	if (have_symbol(cgroup_rstat_flush))
+		kernel_call(cgroup_rstat_flush)(memcg->css.cgroup);
 #endif
 }
 

@@ -79,15 +79,15 @@ static inline s64 compat_zspages(void)
 #endif
 }
 
-/* In bytes. Before 5.11 the kernel counts huge pages, since then pages. */
+/* In bytes. The kernel counts huge pages until 5.11, since then pages. */
 static inline s64 compat_thp_bytes(enum node_stat_item item)
 {
 #if !defined(CONFIG_TRANSPARENT_HUGEPAGE)
 	return VALUE_UNKNOWN;
-#elif defined(HAVE_ZONE_PAGETABLE)
-	return (s64)global_node_page_state(item) * HPAGE_PMD_SIZE;
-#else
+#elif defined(HAVE_THP_IN_PAGES)
 	return (s64)global_node_page_state(item) * PAGE_SIZE;
+#else
+	return (s64)global_node_page_state(item) * HPAGE_PMD_SIZE;
 #endif
 }
 

@@ -23,6 +23,9 @@
 #include <linux/zswap.h>
 #endif
 
+/* Without CONFIG_NUMA linux/swap.h makes a 0 of it; in the lists it is a name. */
+#undef node_reclaim_mode
+
 /* kernel/kallsyms.c; linux/kallsyms.h does not declare it in every configuration. */
 typedef unsigned long compat_lookup_name_type(const char *name);
 extern compat_lookup_name_type compat_lookup_name_prototype;
@@ -58,6 +61,10 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 	  "fresh memory.stat: it may be 2 s old")
 #define COMPAT_FLUSH_DATA(D)						\
 	D(flush_next_time, "age of memory.stat")
+#elif defined(HAVE_MEMCG_VMSTATS_INSIDE)
+#define COMPAT_FLUSH_FUNCTIONS(F)					\
+	F(cgroup_rstat_flush, cgroup_rstat_flush, "fresh memory.stat: it may be old")
+#define COMPAT_FLUSH_DATA(D)
 #else
 #define COMPAT_FLUSH_FUNCTIONS(F)
 #define COMPAT_FLUSH_DATA(D)

@@ -126,7 +126,11 @@ static inline struct cgroup_subsys_state *memcg_css(struct mem_cgroup *memcg)
  */
 static inline struct cgroup_subsys_state *memcg_css_of_task(struct task_struct *p)
 {
+#ifdef CONFIG_MEMCG
 	return memcg_enabled() ? memcg_css(mem_cgroup_from_task(p)) : NULL;
+#else
+	return NULL;
+#endif
 }
 
 /**

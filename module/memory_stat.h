@@ -29,8 +29,8 @@ struct text;
 	S(hugetlb, PAGE_SIZE)						\
 	S(file_mapped, PAGE_SIZE) S(file_dirty, PAGE_SIZE)		\
 	S(file_writeback, PAGE_SIZE) S(swapcached, PAGE_SIZE)		\
-	S(anon_thp, COMPAT_ANON_THP_UNIT) S(file_thp, PAGE_SIZE)	\
-	S(shmem_thp, PAGE_SIZE)						\
+	S(anon_thp, COMPAT_THP_UNIT) S(file_thp, COMPAT_THP_UNIT)	\
+	S(shmem_thp, COMPAT_THP_UNIT)					\
 	S(inactive_anon, PAGE_SIZE) S(active_anon, PAGE_SIZE)		\
 	S(inactive_file, PAGE_SIZE) S(active_file, PAGE_SIZE)		\
 	S(unevictable, PAGE_SIZE)					\

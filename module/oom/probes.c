@@ -25,6 +25,7 @@
 #include <linux/kprobes.h>
 #include <linux/ktime.h>
 #include <linux/oom.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -211,7 +212,7 @@ static void begin(const struct oom_control *oc)
 /* When the statistics were last added up, if it was not just now. */
 static u64 charges_time(bool fresh)
 {
-	s64 age = compat_stats_age_ns();
+	s64 age = memory_stat_age_ns();
 	u64 boot_ns = ktime_get_boot_fast_ns();
 
 	if (age == VALUE_UNKNOWN)
@@ -350,7 +351,7 @@ static void finish(void)
 }
 
 /* trace/events/oom.h: called with task_lock(@p) held, or for current. */
-static void handle_mark_victim(void *data, struct task_struct *p, uid_t uid)
+static void on_mark_victim(void *data, struct task_struct *p, uid_t uid)
 {
 	u64 start = local_clock();
 
@@ -359,6 +360,18 @@ static void handle_mark_victim(void *data, struct task_struct *p, uid_t uid)
 		note_marked(p);
 	preempt_enable_notrace();
 	events_count(false, local_clock() - start);
+}
+
+/* The same before 6.9 and its backports. */
+static void on_mark_victim_pid(void *data, int pid)
+{
+	struct task_struct *p;
+
+	rcu_read_lock();
+	p = pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID);
+	if (p)
+		on_mark_victim(data, p, 0);
+	rcu_read_unlock();
 }
 
 static int enter_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
@@ -571,14 +584,18 @@ static void show_kprobes(struct text *text)
 
 static struct tracepoint *mark_victim;
 
+static void *mark_victim_handler(void)
+{
+	return EVENT_EITHER(mark_victim, on_mark_victim, on_mark_victim_pid);
+}
+
 static void set_tracepoint(void)
 {
-	check_trace_callback_type_mark_victim(handle_mark_victim);
 	if (mmscope_without("mark_victim"))
 		return;
 	mark_victim = tracepoint_find("mark_victim");
 	if (mark_victim &&
-	    tracepoint_probe_register(mark_victim, handle_mark_victim, NULL))
+	    tracepoint_probe_register(mark_victim, mark_victim_handler(), NULL))
 		mark_victim = NULL;
 }
 
@@ -586,7 +603,7 @@ static void unset_tracepoint(void)
 {
 	if (!mark_victim)
 		return;
-	tracepoint_probe_unregister(mark_victim, handle_mark_victim, NULL);
+	tracepoint_probe_unregister(mark_victim, mark_victim_handler(), NULL);
 	tracepoint_synchronize_unregister();
 	mark_victim = NULL;
 }

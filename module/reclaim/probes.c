@@ -30,6 +30,7 @@ struct compact_control;
 #include <trace/events/vmscan.h>
 
 #include "compat.h"
+#include "compat_events.h"
 #include "events.h"
 #include "mmscope.h"
 #include "reclaim/effort.h"
@@ -39,6 +40,7 @@ struct compact_control;
 #include "reclaim/sight.h"
 #include "reclaim/stay.h"
 #include "text.h"
+#include "tracepoints.h"
 
 static void begin_direct(int order, gfp_t gfp)
 {
@@ -296,84 +298,71 @@ static void on_exit_group(void *data, struct task_struct *p, bool group_dead)
 	reclaimer_exit();
 }
 
-/* Does the event hand over what the handler takes? */
-#define FITS(event, handler)						\
-	__builtin_types_compatible_p(typeof(check_trace_callback_type_##event), \
-				     void (typeof(handler) *))
-
-/* A handler that must fit, or two of which one must. */
-#define EITHER(event, one, other)					\
-	((FITS(event, one) ? (void *)(one) : (void *)(other)) +		\
-	 BUILD_BUG_ON_ZERO(!FITS(event, one) && !FITS(event, other)))
-#define ONLY(event, one) EITHER(event, one, one)
-
 /*
  * E(event, handler, the event that ends what this one begins or itself, what it
  * shows, what is off without it)
  */
 #define EVENTS(E)							\
 	E(mm_vmscan_direct_reclaim_end,					\
-	  EITHER(mm_vmscan_direct_reclaim_end, on_direct_end, on_direct_end_memcg), \
+	  EVENT_EITHER(mm_vmscan_direct_reclaim_end, on_direct_end, on_direct_end_memcg), \
 	  mm_vmscan_direct_reclaim_end, 0, "direct and khugepaged reclaim") \
 	E(mm_vmscan_direct_reclaim_begin,				\
-	  EITHER(mm_vmscan_direct_reclaim_begin, on_direct_begin,	\
-		 on_direct_begin_memcg),				\
+	  EVENT_EITHER(mm_vmscan_direct_reclaim_begin, on_direct_begin, on_direct_begin_memcg), \
 	  mm_vmscan_direct_reclaim_end, BIT(CAUSE_direct) | BIT(CAUSE_khugepaged), \
 	  "direct and khugepaged reclaim")				\
 	E(mm_vmscan_memcg_reclaim_end,					\
-	  EITHER(mm_vmscan_memcg_reclaim_end, on_memcg_end, on_memcg_end_memcg), \
+	  EVENT_EITHER(mm_vmscan_memcg_reclaim_end, on_memcg_end, on_memcg_end_memcg), \
 	  mm_vmscan_memcg_reclaim_end, BIT(SIGHT_MEMCG_END),		\
 	  "memcg_limit, memcg_high and proactive reclaim")		\
 	E(mm_vmscan_node_reclaim_end,					\
-	  EITHER(mm_vmscan_node_reclaim_end, on_node_end, on_node_end_memcg), \
+	  EVENT_EITHER(mm_vmscan_node_reclaim_end, on_node_end, on_node_end_memcg), \
 	  mm_vmscan_node_reclaim_end, 0, "node reclaim")		\
 	E(mm_vmscan_node_reclaim_begin,					\
-	  ONLY(mm_vmscan_node_reclaim_begin, on_node_begin),		\
-	  mm_vmscan_node_reclaim_end, BIT(CAUSE_node), "node reclaim")	\
+	  EVENT_ONLY(mm_vmscan_node_reclaim_begin, on_node_begin), mm_vmscan_node_reclaim_end, \
+	  BIT(CAUSE_node), "node reclaim")				\
 	E(mm_vmscan_kswapd_sleep,					\
-	  ONLY(mm_vmscan_kswapd_sleep, on_kswapd_sleep),		\
-	  mm_vmscan_kswapd_sleep, 0, "kswapd's runs")			\
+	  EVENT_ONLY(mm_vmscan_kswapd_sleep, on_kswapd_sleep), mm_vmscan_kswapd_sleep, 0, \
+	  "kswapd's runs")						\
 	E(mm_vmscan_kswapd_wake,					\
-	  ONLY(mm_vmscan_kswapd_wake, on_kswapd_wake),			\
-	  mm_vmscan_kswapd_sleep, BIT(CAUSE_kswapd), "kswapd's runs")	\
+	  EVENT_ONLY(mm_vmscan_kswapd_wake, on_kswapd_wake), mm_vmscan_kswapd_sleep, \
+	  BIT(CAUSE_kswapd), "kswapd's runs")				\
 	E(mm_vmscan_wakeup_kswapd,					\
-	  ONLY(mm_vmscan_wakeup_kswapd, on_wakeup_kswapd),		\
-	  mm_vmscan_wakeup_kswapd, BIT(SIGHT_KSWAPD_WOKEN),		\
-	  "how often kswapd is woken")					\
+	  EVENT_ONLY(mm_vmscan_wakeup_kswapd, on_wakeup_kswapd), mm_vmscan_wakeup_kswapd, \
+	  BIT(SIGHT_KSWAPD_WOKEN), "how often kswapd is woken")		\
 	E(mm_compaction_end,						\
-	  EITHER(mm_compaction_end, on_compaction_end, on_compaction_end_pfn), \
+	  EVENT_EITHER(mm_compaction_end, on_compaction_end, on_compaction_end_pfn), \
 	  mm_compaction_end, 0, "compaction")				\
 	E(mm_compaction_begin,						\
-	  EITHER(mm_compaction_begin, on_compaction_begin,		\
-		 on_compaction_begin_pfn),				\
+	  EVENT_EITHER(mm_compaction_begin, on_compaction_begin, on_compaction_begin_pfn), \
 	  mm_compaction_end, BIT(CAUSE_compaction), "compaction")	\
 	E(mm_shrink_slab_end,						\
-	  EITHER(mm_shrink_slab_end, on_slab_end, on_slab_end_memcg),	\
-	  mm_shrink_slab_end, 0, "shrinkers")				\
+	  EVENT_EITHER(mm_shrink_slab_end, on_slab_end, on_slab_end_memcg), mm_shrink_slab_end, \
+	  0, "shrinkers")						\
 	E(mm_shrink_slab_start,						\
-	  EITHER(mm_shrink_slab_start, on_slab_start, on_slab_start_memcg), \
+	  EVENT_EITHER(mm_shrink_slab_start, on_slab_start, on_slab_start_memcg), \
 	  mm_shrink_slab_end, BIT(CAUSE_slab), "shrinkers")		\
 	E(mm_vmscan_lru_shrink_inactive,				\
-	  ONLY(mm_vmscan_lru_shrink_inactive, on_shrink_inactive),	\
+	  EVENT_ONLY(mm_vmscan_lru_shrink_inactive, on_shrink_inactive), \
 	  mm_vmscan_lru_shrink_inactive, 0, "pages reclaimed")		\
 	E(mm_vmscan_lru_isolate,					\
-	  EITHER(mm_vmscan_lru_isolate, on_isolate, on_isolate_mode),	\
+	  EVENT_EITHER(mm_vmscan_lru_isolate, on_isolate, on_isolate_mode), \
 	  mm_vmscan_lru_shrink_inactive,				\
 	  BIT(SIGHT_PAGES) |						\
-	  (FITS(mm_vmscan_lru_isolate, on_isolate) ? BIT(SIGHT_PAGES_OF_MGLRU) : 0), \
+	  (EVENT_FITS(mm_vmscan_lru_isolate, on_isolate) ? BIT(SIGHT_PAGES_OF_MGLRU) : 0), \
 	  "pages scanned")						\
 	E(mm_vmscan_throttled,						\
-	  COMPAT_IF_THROTTLED(ONLY(mm_vmscan_throttled, on_throttled)),	\
+	  COMPAT_IF_THROTTLED(EVENT_ONLY(mm_vmscan_throttled, on_throttled)), \
 	  mm_vmscan_throttled, BIT(SIGHT_THROTTLES), "throttled_ns")	\
-	E(reclaim_retry_zone, ONLY(reclaim_retry_zone, on_reclaim_retry), \
-	  reclaim_retry_zone, BIT(SIGHT_RECLAIM_RETRY),			\
+	E(reclaim_retry_zone,						\
+	  EVENT_ONLY(reclaim_retry_zone, on_reclaim_retry), reclaim_retry_zone, \
+	  BIT(SIGHT_RECLAIM_RETRY),					\
 	  "retries after reclaim, reclaim_* of the machine's oom/kills") \
-	E(compact_retry, ONLY(compact_retry, on_compact_retry),		\
-	  compact_retry, BIT(SIGHT_COMPACT_RETRY),			\
+	E(compact_retry,						\
+	  EVENT_ONLY(compact_retry, on_compact_retry), compact_retry, BIT(SIGHT_COMPACT_RETRY), \
 	  "retries after compaction, reclaim_* of the machine's oom/kills") \
 	E(sched_process_exit,						\
-	  EITHER(sched_process_exit, on_exit, on_exit_group),		\
-	  sched_process_exit, 0, "room again after an exit")
+	  EVENT_EITHER(sched_process_exit, on_exit, on_exit_group), sched_process_exit, 0, \
+	  "room again after an exit")
 
 enum event {
 #define E(name, handler, end, shows, off) EVENT_##name,

@@ -4,6 +4,8 @@
  */
 #include "symbols.h"
 
+#include <linux/string.h>
+
 #include "compat.h"
 #include "mmscope.h"
 #include "text.h"
@@ -48,22 +50,66 @@ static bool find_lookup_name(void)
 	return address;
 }
 
+static void set_symbol(int i, unsigned long address)
+{
+	if (address && symbols[i].set)
+		symbols[i].set(address);
+	symbol_address[i] = address;
+}
+
+#ifdef COMPAT_UNSORTED_KALLSYMS
+DEFINE_STATIC_CALL_NULL(mmscope_each_symbol, compat_each_symbol_prototype);
+
+/* Of several with one name the first, as kallsyms_lookup_name() does. */
+static int note_symbol(void *addresses, const char *name, struct module *module,
+		       unsigned long address)
+{
+	unsigned long *found = addresses;
+	int i;
+
+	/* The kernel's own come before those of modules. */
+	if (module)
+		return 1;
+	for (i = 0; i < NR_SYMBOLS; i++)
+		if (!found[i] && name[0] == symbols[i].name[0] && !strcmp(name, symbols[i].name))
+			found[i] = address;
+	return 0;
+}
+
+static bool find_at_once(unsigned long *found)
+{
+	unsigned long address = static_call(mmscope_lookup_name)("kallsyms_on_each_symbol");
+
+	if (!address)
+		return false;
+	static_call_update(mmscope_each_symbol,
+			   (typeof(&STATIC_CALL_TRAMP(mmscope_each_symbol)))address);
+	static_call(mmscope_each_symbol)(note_symbol, found);
+	return true;
+}
+#else
+static bool find_at_once(unsigned long *found)
+{
+	return false;
+}
+#endif
+
 int symbols_init(void)
 {
+	unsigned long found[NR_SYMBOLS] = {};
+	bool at_once;
 	int i;
 
 	if (!mmscope_parameters.resolve || !find_lookup_name())
 		return 0;
 
+	at_once = find_at_once(found);
 	for (i = 0; i < NR_SYMBOLS; i++) {
-		unsigned long address;
-
 		if (mmscope_without(symbols[i].name))
 			continue;
-		address = static_call(mmscope_lookup_name)(symbols[i].name);
-		if (address && symbols[i].set)
-			symbols[i].set(address);
-		symbol_address[i] = address;
+		if (!at_once)
+			found[i] = static_call(mmscope_lookup_name)(symbols[i].name);
+		set_symbol(i, found[i]);
 	}
 	return 0;
 }

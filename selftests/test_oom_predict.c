@@ -25,9 +25,10 @@
  * hold events back (SPLIT_RSS_COUNTING, 64 a thread), but only those of a thread's
  * own faults, and no candidate runs; reclaim counts at once: no error. From 6.2 on
  * each CPU holds back up to a batch of each (lib/percpu_counter.c): there, two
- * candidates may change places if no more than that is between them. From 7.3 on
- * the OOM killer sums them up exactly (get_mm_rss_sum()): no error. How often
- * it happened is printed.
+ * candidates may change places if no more than that is between them, and if the points
+ * in the record say that they did. From 7.3 on the OOM killer sums them up exactly
+ * (get_mm_rss_sum()): no error. How often it happened is printed. Where nothing is
+ * swapped, the victim's points are those predicted, to the page.
  *
  * test_oom_predict [SEED [WORLD]] repeats a run, or one world of it.
  *
@@ -92,7 +93,7 @@ struct prediction {
 
 static struct {
 	int predictions, wrong, within_error, ties, groups, nobody;
-	int bad_row, bad_group, bad_dead, bad_count, bad_record;
+	int bad_row, bad_group, bad_dead, bad_count, bad_record, points, bad_points;
 } sum;
 
 static pid_t tester;
@@ -696,7 +697,29 @@ static void show_candidates(const struct prediction *p, pid_t killed)
 	free(text);
 }
 
-static void check_victim(const struct prediction *p, pid_t killed)
+/* What the kernel gave a candidate, by the record; false if that is not there. */
+static bool points_of(const struct kill *kill, long long pid, long long *points)
+{
+	ssize_t row = kill ? table_find_number(&kill->candidates, "pid", pid) : -1;
+
+	return row >= 0 && table_number(&kill->candidates, row, "points", points);
+}
+
+/*
+ * Do the points that the kernel gave, beside those predicted, tell why the two changed places?
+ * The margin is gone, and it went by what one lost and the other gained.
+ */
+static bool drifted(const struct prediction *p, const struct kill *kill, pid_t killed)
+{
+	long long of_killed, of_predicted;
+
+	return p->margin >= 0 && points_of(kill, killed, &of_killed) &&
+	       points_of(kill, p->pid, &of_predicted) && of_killed >= of_predicted &&
+	       p->points - of_predicted <= counter_error() &&
+	       of_killed - (p->points - in_pages(p->margin)) <= counter_error();
+}
+
+static void check_victim(const struct prediction *p, const struct kill *kill, pid_t killed)
 {
 	char what[64];
 
@@ -705,22 +728,40 @@ static void check_victim(const struct prediction *p, pid_t killed)
 	snprintf(what, sizeof(what), "the kernel killed %d", killed);
 	complain(what, p);
 	show_candidates(p, killed);
-	if (counter_error() && p->margin >= 0 && in_pages(p->margin) <= counter_error())
+	if (counter_error() && drifted(p, kill, killed))
 		sum.within_error++;
 	else
 		sum.wrong++;
 }
 
-/* The first record since @next names the victim, the domain and the group. */
-static void check_record(const struct prediction *p, unsigned long long next, pid_t killed)
+/* The first record since @next. */
+static const struct kill *record_of(const struct kills *kills, unsigned long long next)
 {
-	struct kills kills = kills_read_to(next);
-	const struct kill *kill = NULL;
 	size_t i;
 
-	for (i = 0; i < kills.n && !kill; i++)
-		if (kills.all[i].number == next)
-			kill = &kills.all[i];
+	for (i = 0; i < kills->n; i++)
+		if (kills->all[i].number == next)
+			return &kills->all[i];
+	return NULL;
+}
+
+/* Nothing is swapped, nothing moves: its points are known before. */
+static void check_points(const struct prediction *p, const struct kill *kill, pid_t killed)
+{
+	if (world.swapping || p->pid != killed || !kill)
+		return;
+	sum.points++;
+	if (kill_number(kill, "victim_points") == p->points)
+		return;
+	sum.bad_points++;
+	ksft_print_msg("%s points in the record\n", kill_text(kill, "victim_points"));
+	complain("wrong points", p);
+}
+
+/* It names the victim, the domain and the group. */
+static void check_record(const struct prediction *p, const struct kill *kill,
+			 unsigned long long next, pid_t killed)
+{
 	if (!kill || kill_number(kill, "victim_pid") != killed ||
 	    kill_number(kill, "domain_id") !=
 	    (long long)cgroup_id(world.nodes[world.domain].path) ||
@@ -732,7 +773,6 @@ static void check_record(const struct prediction *p, unsigned long long next, pi
 			       kill ? kill_number(kill, "group_id") : -1, killed);
 		complain("wrong record", p);
 	}
-	kills_free(&kills);
 }
 
 static unsigned long long next_record(void)
@@ -747,7 +787,7 @@ static unsigned long long next_record(void)
 static int failures(void)
 {
 	return sum.wrong + sum.bad_row + sum.bad_group + sum.bad_dead + sum.bad_count +
-	       sum.bad_record + sum.within_error;
+	       sum.bad_record + sum.bad_points + sum.within_error;
 }
 
 static void try_world(unsigned long long seed, int number)
@@ -758,7 +798,9 @@ static void try_world(unsigned long long seed, int number)
 	enum charged how;
 	const char *path;
 	int nr_killed, failures_before = failures();
+	const struct kill *kill;
 	unsigned long long next;
+	struct kills records;
 
 	random_state = seed + 0x9e3779b97f4a7c15ULL * (number + 1);
 	make_world(number);
@@ -796,10 +838,14 @@ static void try_world(unsigned long long seed, int number)
 			complain("a tie is a margin of 0", &p);
 		}
 		sum.ties += !strcmp(p.verdict, "tie");
-		check_victim(&p, killed[0]);
+		records = kills_read_to(next);
+		kill = record_of(&records, next);
+		check_victim(&p, kill, killed[0]);
+		check_points(&p, kill, killed[0]);
 		check_group(&p);
 		check_dead(&p, killed, nr_killed);
-		check_record(&p, next, killed[0]);
+		check_record(&p, kill, next, killed[0]);
+		kills_free(&records);
 		/* A second kill, before who writes has seen the first, may be of a group too. */
 		if (kills != nr_killed ||
 		    (group_kills >= 0 && p.pid == killed[0] &&
@@ -842,8 +888,8 @@ int main(int argc, char **argv)
 
 	ksft_print_header();
 	cgroup_need();
-	module_need("kills=32 kill_candidates=8");
-	ksft_set_plan(8);
+	module_need("kills=32 kill_candidates=64");
+	ksft_set_plan(9);
 	if (argc > 1)
 		seed = strtoull(argv[1], NULL, 0);
 	else if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
@@ -881,6 +927,9 @@ int main(int argc, char **argv)
 	ksft_test_result(!sum.bad_dead, "all that were killed exit, and nobody else\n");
 	ksft_test_result(!sum.bad_count, "memory.events counts as many kills as the log\n");
 	ksft_test_result(!sum.bad_record, "the record names the same victim, domain and group\n");
+	ksft_test_result(!sum.bad_points && (argc > 2 || sum.points > 0),
+			 "where nothing is swapped, the victim's points are those predicted (%d)\n",
+			 sum.points);
 	ksft_test_result(!sum.bad_row, "limit, totalpages and processes are cgroupfs's\n");
 	ksft_finished();
 }

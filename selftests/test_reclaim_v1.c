@@ -11,7 +11,7 @@
  *
  * Tolerance: none.
  *
- * mmscope-test: cgroup=v1 memory=1G kernels=6.1,6.1-*
+ * mmscope-test: cgroup=v1 memory=1G kernels=5.10,6.1,6.1-*,*-debug
  */
 #include "cgroup.h"
 #include "charge.h"

@@ -133,7 +133,7 @@ static void test_many_cgroups(int count)
 
 	for (i = 0; i < count; i++) {
 		snprintf(path, sizeof(path), TOP "/many%d", i);
-		if (cgroup_make(path) || cgroup_write(path, "memory.max", "512K")) {
+		if (cgroup_make(path) || cgroup_write(path, "memory.max", "1280K")) {
 			failed++;
 			continue;
 		}

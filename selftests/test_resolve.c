@@ -72,8 +72,8 @@ struct world {
 };
 
 /*
- * Names of what moves though the world stands still; from the start clocks, averages, and what the
- * kernel's own threads have, which come and go within minutes.
+ * Names of what moves though the world stands still; from the start clocks, averages, pieces of
+ * free memory, and what the kernel's own threads have, which come and go within minutes.
  */
 static char moving[512][128];
 static size_t nr_moving;
@@ -82,7 +82,7 @@ static bool moves(const char *name)
 {
 	size_t i;
 
-	if (strstr(name, "age_ns") || strstr(name, " references") ||
+	if (strstr(name, "age_ns") || strstr(name, " references") || strstr(name, " free_order") ||
 	    !strncmp(name, "system psi_", 11) || !strcmp(name, "system vmalloc_used") ||
 	    !strcmp(name, "system kernel_stack"))
 		return true;

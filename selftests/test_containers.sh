@@ -79,11 +79,12 @@ container() {
 	done
 }
 
-# server NAME: pid of the container's process that holds memory, once it does
+# server NAME: pid of the container's process that holds memory, once it does: 20 MiB, of which a
+# task keeps some pages back when they are counted
 server() {
 	while read -r pid; do
 		[ "$(cat "/proc/$pid/comm")" = server ] &&
-			[ "$(awk '/^RssAnon/ { print $2 }' "/proc/$pid/status")" -ge 20480 ] &&
+			[ "$(awk '/^RssAnon/ { print $2 }' "/proc/$pid/status")" -ge 19456 ] &&
 			echo "$pid"
 	done <"/sys/fs/cgroup$(cgroup_of "$1")/cgroup.procs" 2>/dev/null
 }

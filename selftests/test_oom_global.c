@@ -504,8 +504,10 @@ static pid_t start_forking(int pages, volatile int *forks)
 	if (pid)
 		return pid;
 	memory = charge_map(pages * HUGE_STEP, MAP_NORESERVE);
-	if (!memory || set_adj(0) || madvise(memory, pages * HUGE_STEP, MADV_NOHUGEPAGE))
+	if (!memory || set_adj(0))
 		_exit(1);
+	/* PREEMPT_RT has none to do without. */
+	madvise(memory, pages * HUGE_STEP, MADV_NOHUGEPAGE);
 	for (i = 0; i < pages; i++)
 		memory[i * HUGE_STEP] = 1;
 	*forks = 1;

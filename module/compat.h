@@ -47,6 +47,19 @@ static inline void *compat_pde_data(const struct inode *inode)
 unsigned long compat_lookup_name_address(void);
 
 /**
+ * compat_each_symbol() - go once over all symbols, where that is what one lookup takes
+ * @address: of kallsyms_on_each_symbol()
+ * @note: called for each, until it returns other than 0
+ * @data: its first argument
+ *
+ * kernel/kallsyms.c: kallsyms_on_each_symbol().
+ *
+ * Context: process, may sleep; for load time.
+ * Return: false, without a call, where kallsyms_lookup_name() is quick.
+ */
+bool compat_each_symbol(unsigned long address, compat_note_symbol_type *note, void *data);
+
+/**
  * compat_total_swap_pages() - size of all swap, in pages
  *
  * mm/swapfile.c: total_swap_pages, a macro for 0 without CONFIG_SWAP.

@@ -30,17 +30,12 @@
 typedef unsigned long compat_lookup_name_type(const char *name);
 extern compat_lookup_name_type compat_lookup_name_prototype;
 
-/*
- * Before 6.2 and its backports the names are not sorted: a lookup expands them one by one, some
- * milliseconds each. One pass over all of them then costs what one lookup does.
- */
-#if !defined(HAVE_SORTED_KALLSYMS)
-#define COMPAT_UNSORTED_KALLSYMS
-typedef int compat_each_symbol_type(int (*fn)(void *data, const char *name,
-					      struct module *module, unsigned long address),
-				    void *data);
+/* The same before 6.4; what it calls gets NULL for @module of the kernel's own symbols. */
+typedef int compat_note_symbol_type(void *data, const char *name, struct module *module,
+				    unsigned long address);
+typedef int compat_each_symbol_type(compat_note_symbol_type *note, void *data);
 extern compat_each_symbol_type compat_each_symbol_prototype;
-#endif
+
 
 /* mm/memcontrol.c, declared in mm/memcontrol-v1.h from 6.11 on. */
 typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);

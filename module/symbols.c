@@ -57,9 +57,6 @@ static void set_symbol(int i, unsigned long address)
 	symbol_address[i] = address;
 }
 
-#ifdef COMPAT_UNSORTED_KALLSYMS
-DEFINE_STATIC_CALL_NULL(mmscope_each_symbol, compat_each_symbol_prototype);
-
 /* Of several with one name the first, as kallsyms_lookup_name() does. */
 static int note_symbol(void *addresses, const char *name, struct module *module,
 		       unsigned long address)
@@ -80,19 +77,8 @@ static bool find_at_once(unsigned long *found)
 {
 	unsigned long address = static_call(mmscope_lookup_name)("kallsyms_on_each_symbol");
 
-	if (!address)
-		return false;
-	static_call_update(mmscope_each_symbol,
-			   (typeof(&STATIC_CALL_TRAMP(mmscope_each_symbol)))address);
-	static_call(mmscope_each_symbol)(note_symbol, found);
-	return true;
+	return address && compat_each_symbol(address, note_symbol, found);
 }
-#else
-static bool find_at_once(unsigned long *found)
-{
-	return false;
-}
-#endif
 
 int symbols_init(void)
 {

@@ -138,11 +138,17 @@ static void test_khugepaged(void)
 /* A few that need room made, and then what takes long enough to compare its time. */
 static int work_hugetlb(void *unused)
 {
+	long long before = vmstat("compact_stall");
+	char count[16];
 	int i;
 
 	(void)unused;
-	if (cgroup_write("/proc/sys", "vm/nr_hugepages", "32"))
-		return -1;
+	/* More of them, if so many were lying about. */
+	for (i = 32; i <= 96 && vmstat("compact_stall") == before; i += 16) {
+		snprintf(count, sizeof(count), "%d", i);
+		if (cgroup_write("/proc/sys", "vm/nr_hugepages", count))
+			return -1;
+	}
 	for (i = 0; i < 10; i++)
 		cgroup_write("/proc/sys", "vm/compact_memory", "1");
 	return 0;

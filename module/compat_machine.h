@@ -12,6 +12,7 @@
 #include <linux/psi_types.h>
 #include <linux/types.h>
 
+#include "compat.h"
 #include "symbols.h"
 #include "text.h"
 
@@ -79,15 +80,13 @@ static inline s64 compat_zspages(void)
 #endif
 }
 
-/* In bytes. The kernel counts huge pages until 5.11, since then pages. */
+/* In bytes. */
 static inline s64 compat_thp_bytes(enum node_stat_item item)
 {
 #if !defined(CONFIG_TRANSPARENT_HUGEPAGE)
 	return VALUE_UNKNOWN;
-#elif defined(HAVE_THP_IN_PAGES)
-	return (s64)global_node_page_state(item) * PAGE_SIZE;
 #else
-	return (s64)global_node_page_state(item) * HPAGE_PMD_SIZE;
+	return (s64)global_node_page_state(item) * COMPAT_THP_UNIT;
 #endif
 }
 

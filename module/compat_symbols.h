@@ -30,12 +30,11 @@
 typedef unsigned long compat_lookup_name_type(const char *name);
 extern compat_lookup_name_type compat_lookup_name_prototype;
 
-/* The same before 6.4; what it calls gets NULL for @module of the kernel's own symbols. */
+/* kernel/kallsyms.c before 6.4: @module is NULL for the kernel's own symbols. */
 typedef int compat_note_symbol_type(void *data, const char *name, struct module *module,
 				    unsigned long address);
 typedef int compat_each_symbol_type(compat_note_symbol_type *note, void *data);
 extern compat_each_symbol_type compat_each_symbol_prototype;
-
 
 /* mm/memcontrol.c, declared in mm/memcontrol-v1.h from 6.11 on. */
 typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);

@@ -50,13 +50,6 @@ static bool find_lookup_name(void)
 	return address;
 }
 
-static void set_symbol(int i, unsigned long address)
-{
-	if (address && symbols[i].set)
-		symbols[i].set(address);
-	symbol_address[i] = address;
-}
-
 /* Of several with one name the first, as kallsyms_lookup_name() does. */
 static int note_symbol(void *addresses, const char *name, struct module *module,
 		       unsigned long address)
@@ -95,7 +88,9 @@ int symbols_init(void)
 			continue;
 		if (!at_once)
 			found[i] = static_call(mmscope_lookup_name)(symbols[i].name);
-		set_symbol(i, found[i]);
+		if (found[i] && symbols[i].set)
+			symbols[i].set(found[i]);
+		symbol_address[i] = found[i];
 	}
 	return 0;
 }

@@ -10,12 +10,10 @@
 #ifndef SELFTESTS_HURRY_H
 #define SELFTESTS_HURRY_H
 
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
+
+#include "child.h"
 
 /* From here on until hurry_end() loads go quickly. The pid is for hurry_end(). */
 static inline pid_t hurry_start(void)
@@ -35,10 +33,7 @@ static inline pid_t hurry_start(void)
 
 static inline void hurry_end(pid_t ticker)
 {
-	if (ticker > 0) {
-		kill(ticker, SIGKILL);
-		waitpid(ticker, NULL, 0);
-	}
+	child_end(ticker);
 	setpriority(PRIO_PROCESS, 0, 0);
 }
 

@@ -28,7 +28,6 @@
 
 #define TOP CGROUP_ROOT "/global"
 #define FILLER "/tmp/global.fill"
-#define HUGE_STEP (2UL << 20)
 
 static pid_t tester;
 static int log_fd;
@@ -498,18 +497,11 @@ static void fill_up_to(long long left_kb)
 static pid_t start_forking(int pages, volatile int *forks)
 {
 	pid_t pid = fork_into(TOP);
-	char *memory;
-	int i;
 
 	if (pid)
 		return pid;
-	memory = charge_map(pages * HUGE_STEP, MAP_NORESERVE);
-	if (!memory || set_adj(0))
+	if (set_adj(0) || charge_pagetables(pages))
 		_exit(1);
-	/* PREEMPT_RT has none to do without. */
-	madvise(memory, pages * HUGE_STEP, MADV_NOHUGEPAGE);
-	for (i = 0; i < pages; i++)
-		memory[i * HUGE_STEP] = 1;
 	*forks = 1;
 	while (*forks == 1)
 		;

@@ -99,3 +99,17 @@ add_program() {
 		files+=(-f "$build/programs/${file##*/}:$directory")
 	done
 }
+
+# report_verdict NAME VERDICT SECONDS: a line that counts, and what did not pass
+report_verdict() {
+	awk -F'\t' -v name="$1" -v seconds="$3" '
+		{ count[$1]++ }
+		$1 == "fail" || $1 == "lost" {
+			bad = bad sprintf("  not ok %s: %s%s\n", $2, $3, $4 == "" ? "" : ": " $4)
+		}
+		END {
+			printf "%s: %d passed, %d failed, %d skipped, %d s%s\n%s", name, count["pass"],
+				count["fail"] + count["lost"], count["skip"], seconds,
+				count["lost"] ? ": the guest was lost" : "", bad
+		}' "$2"
+}

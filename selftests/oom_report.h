@@ -34,19 +34,35 @@ static inline char *report_log(int fd)
 struct both {
 	struct kills kills;
 	const struct kill *kill;	/* NULL if there is no new one */
+	long long killed;		/* killed_count of it and of those after it */
 	char *log;
 };
 
-/* Waits for record @next, which shall be the newest. */
+/*
+ * Waits for record @next. The killer may come again before the first victim's memory
+ * is given back: exit_mmap() says MMF_OOM_SKIP, and then frees. Of that the log has
+ * nothing.
+ */
 static inline struct both both_read(int log_fd, unsigned long long next)
 {
-	struct both b = { .kills = kills_read_to(next) };
+	struct both b = { .kills = kills_read_to(next), .log = report_log(log_fd) };
+	const char *invoked = " invoked oom-killer";
+	char *again = strstr(b.log, invoked);
+	size_t i;
 
-	if (b.kills.n && b.kills.next == next + 1)
-		b.kill = &b.kills.all[b.kills.n - 1];
-	else
+	for (i = 0; i < b.kills.n; i++) {
+		if (b.kills.all[i].number == next)
+			b.kill = &b.kills.all[i];
+		if (b.kills.all[i].number >= next)
+			b.killed += kill_number(&b.kills.all[i], "killed_count");
+	}
+	if (b.kills.next != next + 1)
 		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, next);
-	b.log = report_log(log_fd);
+	again = again ? strstr(again + 1, invoked) : NULL;
+	while (again && again > b.log && again[-1] != '\n')
+		again--;
+	if (again)
+		*again = '\0';
 	return b;
 }
 

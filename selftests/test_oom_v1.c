@@ -92,7 +92,7 @@ static struct row predicted(const char *cgroup)
 
 static bool recorded(const char *domain, const char *victim_cgroup, pid_t victim, bool compare)
 {
-	struct both b = both_read(log_fd, ++nr_kills);
+	struct both b = both_read(log_fd, nr_kills + 1);
 	bool same;
 
 	same = b.kill && kill_number(b.kill, "domain_id") == (long long)cgroup_id(domain) &&
@@ -107,6 +107,7 @@ static bool recorded(const char *domain, const char *victim_cgroup, pid_t victim
 		same = !report_compare_victim(b.kill, b.log) &&
 		       !report_compare_candidates(b.kill, b.log, 32) &&
 		       !report_compare_charges(b.kill, b.log);
+	nr_kills = b.kills.next - 1;
 	both_free(&b);
 	return same;
 }

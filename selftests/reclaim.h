@@ -14,7 +14,7 @@
 
 static const char *const causes[] = {
 	"direct", "memcg_limit", "memcg_high", "proactive", "node", "kswapd", "khugepaged",
-	"compaction", "slab", "high_throttle",
+	"compaction", "kcompactd", "slab", "high_throttle",
 };
 
 #define NR_CAUSES ARRAY_SIZE(causes)

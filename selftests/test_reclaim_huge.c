@@ -5,7 +5,7 @@
  * Stimulus: a cgroup full of page cache with memory in it that khugepaged is to
  * collapse, which charges the cgroup for what is not there yet. Then huge pages of
  * hugetlb (order 9) asked for by a task in a cgroup, while page cache fills the machine,
- * and compact_memory.
+ * and compact_memory. Then kcompactd, told to keep memory whole.
  *
  * Compared with: the cgroups that the test itself set up, for suffered and caused;
  * memory.stat's pgscan and pgsteal, and those of khugepaged alone where the
@@ -135,6 +135,51 @@ static void test_khugepaged(void)
 	cgroup_remove(OWNER);
 }
 
+/* It comes by itself, every half second, where there is more in pieces than is wanted. */
+static void test_kcompactd(void)
+{
+	static const char proactiveness[] = "/proc/sys/vm/compaction_proactiveness";
+	struct trace trace = {
+		.events = "compaction/mm_compaction", .cause = "kcompactd", .thread = "kcompactd",
+	};
+	unsigned long long root = cgroup_id(CGROUP_ROOT);
+	long long before, count;
+	struct table cgroups;
+	bool tracing;
+	int tries;
+
+	if (access(proactiveness, F_OK)) {
+		ksft_test_result_skip("kcompactd: none in this kernel\n");
+		ksft_test_result_skip("kcompactd: none in this kernel\n");
+		return;
+	}
+	before = summary_now("kcompactd", "count");
+	tracing = trace_start(&trace);
+	cgroup_write("/proc/sys", "vm/compaction_proactiveness", "100");
+	for (tries = 0; tries < 60 && summary_now("kcompactd", "count") <= before; tries++)
+		sleep_ms(500);
+	cgroup_write("/proc/sys", "vm/compaction_proactiveness", "0");
+	/* Until it sleeps. */
+	do {
+		count = summary_now("kcompactd", "count");
+		sleep_ms(1000);
+	} while (summary_now("kcompactd", "count") != count);
+	tracing = tracing && trace_stop(&trace);
+	cgroups = table_read("reclaim/cgroups");
+	ksft_test_result(count > before &&
+			 same("suffered", stall_of(&cgroups, root, "suffered", "kcompactd", "count"),
+			      count) &&
+			 same("caused", stall_of(&cgroups, root, "caused", "kcompactd", "count"),
+			      count),
+			 "kcompactd's compaction is its own and the machine's, %lld times\n", count);
+	table_free(&cgroups);
+	if (!tracing)
+		ksft_test_result_skip("kcompactd: no whole trace\n");
+	else
+		ksft_test_result(trace_agrees(&trace),
+				 "kcompactd compacted as often and as long as tracefs says\n");
+}
+
 /* A few that need room made, and then what takes long enough to compare its time. */
 static int work_hugetlb(void *unused)
 {
@@ -156,7 +201,10 @@ static int work_hugetlb(void *unused)
 
 static void test_order_9(void)
 {
-	struct trace trace = { .events = "compaction/mm_compaction", .cause = "compaction" };
+	struct trace trace = {
+		.events = "compaction/mm_compaction", .cause = "compaction",
+		.thread = "kcompactd", .others = true,
+	};
 	long long stalls = vmstat("compact_stall");
 	struct table cgroups;
 	bool tracing;
@@ -201,10 +249,11 @@ int main(void)
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_sparse(file, CHARGE_PAGE))
 		ksft_exit_skip("needs a filesystem at /disk\n");
-	ksft_set_plan(5);
+	ksft_set_plan(7);
 
 	test_khugepaged();
 	test_order_9();
+	test_kcompactd();
 	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
 	ksft_finished();
 }

@@ -30,12 +30,16 @@ struct spans {
  * struct trace - one recording
  * @events: "vmscan/mm_vmscan_direct_reclaim"
  * @cause: what mmscope counts them as
+ * @thread: how the name of the kernel thread begins that they are about, and no other;
+ *	NULL: they are about any
+ * @others: they are about all but that thread
  * @inner: counted by mmscope while it was surely on
  * @outer: and while it may have been
  * @traced: what the recording says
  */
 struct trace {
-	const char *events, *cause;
+	const char *events, *cause, *thread;
+	bool others;
 	struct spans inner, outer, traced;
 };
 
@@ -83,6 +87,14 @@ static inline bool trace_start(struct trace *trace)
 	return true;
 }
 
+static inline bool trace_is_about(const struct trace *trace, const char *line)
+{
+	const char *name = line + strspn(line, " ");
+
+	return !trace->thread ||
+	       trace->others != !strncmp(name, trace->thread, strlen(trace->thread));
+}
+
 /* "  cat-123  [000] .....  12.345678: mm_vmscan_direct_reclaim_begin: ..." */
 static inline bool trace_sum(struct trace *trace)
 {
@@ -100,7 +112,7 @@ static inline bool trace_sum(struct trace *trace)
 		if (strstr(line, "LOST"))
 			return false;
 		cpu = strstr(line, " [");
-		if (!event || !cpu)
+		if (!event || !cpu || !trace_is_about(trace, line))
 			continue;
 		*cpu = '\0';
 		dash = strrchr(line, '-');

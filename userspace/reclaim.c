@@ -48,7 +48,8 @@ static enum verdict judge(double value, double warn, double bad)
  */
 static bool hurts(const char *cause)
 {
-	static const char *const harmless[] = { "kswapd", "khugepaged", "proactive", "slab" };
+	static const char *const harmless[] = { "kswapd", "khugepaged", "kcompactd",
+						"proactive", "slab" };
 
 	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
 		if (!strcmp(cause, harmless[i]))

@@ -16,13 +16,15 @@
  * node			node reclaim (vm.zone_reclaim_mode)
  * kswapd		kswapd, from being woken to having nothing left to do
  * khugepaged		khugepaged, whatever made it reclaim
- * compaction		of a zone, by whoever
+ * compaction		of a zone, by who asks for pages of a high order
+ * kcompactd		the same, by the node's thread for it
  * slab			one call of a shrinker; within another cause, or drop_caches
  * high_throttle	put to sleep over memory.high, as reclaim did not help
  */
 #define RECLAIM_CAUSES(C)						\
 	C(direct) C(memcg_limit) C(memcg_high) C(proactive) C(node)	\
-	C(kswapd) C(khugepaged) C(compaction) C(slab) C(high_throttle)
+	C(kswapd) C(khugepaged) C(compaction) C(kcompactd) C(slab)	\
+	C(high_throttle)
 
 enum cause {
 #define C(name) CAUSE_##name,

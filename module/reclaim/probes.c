@@ -139,11 +139,24 @@ static void on_wakeup_kswapd(void *data, int nid, int zid, int order, gfp_t gfp)
 	events_count(false, ktime_get_mono_fast_ns() - start);
 }
 
+/* mm/compaction.c, kcompactd_run(): each node has one. */
+static bool is_kcompactd(const struct task_struct *task)
+{
+#ifdef CONFIG_COMPACTION
+	int nid;
+
+	for_each_online_node(nid)
+		if (NODE_DATA(nid)->kcompactd == task)
+			return true;
+#endif
+	return false;
+}
+
 static void begin_compaction(void)
 {
 	struct stay stay = {
 		.kind = STAY_COMPACTION,
-		.cause = CAUSE_compaction,
+		.cause = is_kcompactd(current) ? CAUSE_kcompactd : CAUSE_compaction,
 		.order = -1,
 	};
 
@@ -334,7 +347,7 @@ static void on_exit_group(void *data, struct task_struct *p, bool group_dead)
 	  mm_compaction_end, 0, "compaction")				\
 	E(mm_compaction_begin,						\
 	  EVENT_EITHER(mm_compaction_begin, on_compaction_begin, on_compaction_begin_pfn), \
-	  mm_compaction_end, BIT(CAUSE_compaction), "compaction")	\
+	  mm_compaction_end, BIT(CAUSE_compaction) | BIT(CAUSE_kcompactd), "compaction")	\
 	E(mm_shrink_slab_end,						\
 	  EVENT_EITHER(mm_shrink_slab_end, on_slab_end, on_slab_end_memcg), mm_shrink_slab_end, \
 	  0, "shrinkers")						\

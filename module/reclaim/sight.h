@@ -49,7 +49,7 @@ static inline bool reclaim_sees(unsigned int sight)
 	 (IS_ENABLED(CONFIG_NUMA) ? BIT(CAUSE_node) : 0))
 #define SIGHTS_OF_TIME							\
 	(SIGHTS_OF_SCANNING |						\
-	 (IS_ENABLED(CONFIG_COMPACTION) ? BIT(CAUSE_compaction) : 0) |	\
+	 (IS_ENABLED(CONFIG_COMPACTION) ? BIT(CAUSE_compaction) | BIT(CAUSE_kcompactd) : 0) |	\
 	 (IS_ENABLED(CONFIG_MEMCG) ? BIT(CAUSE_high_throttle) : 0))
 
 /**

@@ -9,6 +9,7 @@
 # Compared with: their names; rss and limit from /proc and the cgroup's files.
 #
 # mmscope-test: memory=1G
+# mmscope-test: memory=1G cgroup=v1 kernels=6.1
 
 cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
@@ -17,9 +18,9 @@ cd "$(dirname "$0")" || exit
 plan 9
 insmod /mmscope.ko
 for kind in leak flat noisy; do
-	mkdir /sys/fs/cgroup/$kind
-	echo 300M >/sys/fs/cgroup/$kind/memory.max
-	sh -c 'echo $$ >/sys/fs/cgroup/$1/cgroup.procs; exec helpers/grower $1' sh $kind &
+	mkdir $cgroups/$kind
+	echo 300M >$cgroups/$kind/$limit
+	sh -c 'echo $$ >$2/$1/cgroup.procs; exec helpers/grower $1' sh $kind $cgroups &
 	eval "$kind=$!"
 done
 
@@ -56,7 +57,7 @@ ok "and it says what it has" grep -q 'read [1-9][0-9]* times in .* too few' inte
 # shellcheck disable=SC2154
 kill -9 "$leak" "$flat" "$noisy"
 wait
-rmdir /sys/fs/cgroup/leak /sys/fs/cgroup/flat /sys/fs/cgroup/noisy
+rmdir $cgroups/leak $cgroups/flat $cgroups/noisy
 rm -f all interrupted
 rmmod mmscope
 finish

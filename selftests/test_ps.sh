@@ -8,6 +8,9 @@
 # Compared with: status, stat and smaps_rollup of /proc/PID, /proc/meminfo. Tolerance: as in
 # test_candidates_parity, kernels from 6.2 to before 7.3 hold back a batch of 32 pages a CPU
 # of each counter in what the module shows. pss and uss are smaps_rollup's on both sides.
+#
+# mmscope-test: cgroup=v2
+# mmscope-test: cgroup=v1 kernels=5.10,6.1
 
 cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
@@ -15,9 +18,9 @@ cd "$(dirname "$0")" || exit
 
 plan 14
 insmod /mmscope.ko
-mkdir /sys/fs/cgroup/ps-limited
-echo 64M >/sys/fs/cgroup/ps-limited/memory.max
-sh -c 'echo $$ >/sys/fs/cgroup/ps-limited/cgroup.procs; exec helpers/demo_process limited 300 20'
+mkdir $cgroups/ps-limited
+echo 64M >$cgroups/ps-limited/$limit
+sh -c 'echo $$ >$1/ps-limited/cgroup.procs; exec helpers/demo_process limited 300 20' sh $cgroups
 helpers/demo_process free 0 8
 sleep 1
 limited=$(pidof limited || grep -l '^limited$' /proc/[0-9]*/comm | cut -d / -f 3)
@@ -64,6 +67,6 @@ sleep 1
 ok "a process that is gone" exits 1 "no process $limited$" mmscope ps "$limited"
 ok "no process" exits 2 'x is not the number of a process' mmscope ps x
 
-rmdir /sys/fs/cgroup/ps-limited
+rmdir $cgroups/ps-limited
 rmmod mmscope
 finish

@@ -9,6 +9,9 @@
 #
 # Compared with: the files of /proc/mmscope by name, and what commands say of the
 # same files unpacked by tar.
+#
+# mmscope-test: cgroup=v2
+# mmscope-test: cgroup=v1 kernels=5.10,6.1
 
 # shellcheck disable=SC2317 # functions are called by name
 cd "$(dirname "$0")" || exit
@@ -51,12 +54,13 @@ ok "an unwritable place" exits 5 '/proc/x.tar: ' mmscope snapshot /proc/x.tar
 ok "what is no file" exits 5 '/dev/null: not a file' mmscope snapshot /dev/null
 
 # A cgroup that has room for the program and little else.
-mkdir /sys/fs/cgroup/tight
-echo 3M >/sys/fs/cgroup/tight/memory.max
-echo 0 >/sys/fs/cgroup/tight/memory.swap.max
-sh -c 'echo $$ >/sys/fs/cgroup/tight/cgroup.procs; exec mmscope snapshot /tmp/snapshots/tight.tar' >/dev/null
+mkdir $cgroups/tight
+echo 3M >$cgroups/tight/$limit
+# v1 limits memory and swap together.
+echo 0 >$cgroups/tight/$swap_limit 2>/dev/null || echo 3M >$cgroups/tight/$swap_limit
+sh -c 'echo $$ >$0/tight/cgroup.procs; exec mmscope snapshot /tmp/snapshots/tight.tar' $cgroups >/dev/null
 ok "in 3 MiB" mmscope status --root tight.tar -J
-rmdir /sys/fs/cgroup/tight
+rmdir $cgroups/tight
 
 # All of the machine taken, and some of swap, which is memory too.
 /selftests/helpers/demo_process hog 0 \

@@ -4,20 +4,21 @@
 # mmscope watch: as many lines as asked for, each when its interval ends; how it ends in a closed pipe
 # and on SIGINT; what is swapped in and out within an interval is what the kernel counts.
 #
-# Stimulus: a process of 16 MiB, in a cgroup whose memory.high is lowered so that it is swapped
-# out, and then read through /proc/PID/mem, which swaps it in.
+# Stimulus: a process of 16 MiB, in a cgroup whose memory.high, or limit in v1, is lowered so that
+# it is swapped out, and then read through /proc/PID/mem, which swaps it in.
 #
 # Compared with: pswpin and pswpout of /proc/vmstat, read in the same interval before the stimulus,
 # and after its end. Nothing else swaps.
 #
 # mmscope-test: memory=1G
+# mmscope-test: memory=1G cgroup=v1 kernels=6.1
 
 cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
 page=4096
-cgroup=/sys/fs/cgroup/watch
+cgroup=$cgroups/watch
 
 counter() {
 	sed -n "s/^$1 //p" /proc/vmstat
@@ -89,8 +90,8 @@ mmscope watch 10 2 -J -o now_ns,si,so >out &
 watch=$!
 lines out 1
 in=$(counter pswpin) out=$(counter pswpout)
-echo 4M >$cgroup/memory.high
-echo max >$cgroup/memory.high
+echo 4M >"$cgroup/$high"
+echo -1 >"$cgroup/$high" 2>/dev/null || echo max >"$cgroup/$high"
 read_memory "$pid"
 wait $watch
 in=$(($(counter pswpin) - in)) out=$(($(counter pswpout) - out))

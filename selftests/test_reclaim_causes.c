@@ -153,47 +153,85 @@ static void test_case(int n)
 	remove_cgroups();
 }
 
+/* A row of reclaim/now. */
+struct seat {
+	long long cgroup, target, since;
+};
+
+/* Looks until the task is in reclaim for that cause, for ten seconds or more. */
+static bool is_in_now(pid_t pid, const char *cause, struct seat *seat)
+{
+	struct table now;
+	bool seen = false;
+	ssize_t row;
+	int tries;
+
+	for (tries = 0; tries < 1000 && !seen; tries++) {
+		sleep_ms(10);
+		now = table_read("reclaim/now");
+		row = table_find_number(&now, "pid", pid);
+		if (row >= 0 && !strcmp(table_get(&now, row, "cause"), cause))
+			seen = table_number(&now, row, "cgroup_id", &seat->cgroup) &&
+			       table_number(&now, row, "target_id", &seat->target) &&
+			       table_number(&now, row, "since_ns", &seat->since);
+		table_free(&now);
+	}
+	return seen;
+}
+
+static bool work_for_ever(const char *cgroup, int (*work)(void *path), pid_t *pid)
+{
+	fflush(stdout);
+	*pid = fork();
+	if (*pid)
+		return *pid > 0;
+	if (cgroup_write(cgroup, "cgroup.procs", "0"))
+		_exit(1);
+	for (;;)
+		work(file);
+}
+
+/* What does nothing but reclaim is seen to do so, sooner or later. */
+static void test_now(void)
+{
+	struct seat seat = { 0 };
+	bool seen = false;
+	char text[32];
+	pid_t pid;
+
+	make_cgroups();
+	snprintf(text, sizeof(text), "%zu", limit);
+	cgroup_write(OWNER, "memory.max", text);
+	/* What of the file is in memory is charged to another. */
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	if (work_for_ever(TASK, charge_cache, &pid))
+		seen = is_in_now(pid, "memcg_limit", &seat);
+	child_end(pid);
+	ksft_print_msg("since %lld ns\n", seat.since);
+	ksft_test_result(seen && seat.target == (long long)cgroup_id(OWNER) &&
+			 seat.cgroup == (long long)cgroup_id(TASK) &&
+			 seat.since >= 0 && seat.since < 60000000000LL && nobody_in("memcg_limit"),
+			 "a task over its parent's limit is in reclaim/now, and the parent is the target\n");
+	remove_cgroups();
+}
+
 /* A task that sleeps for memory.high is in reclaim/now until it is killed. */
 static void test_throttled(void)
 {
-	unsigned long long id, target = 0;
-	struct table now, cgroups;
-	long long cgroup = 0;
+	struct seat seat = { 0 };
+	struct table cgroups;
 	bool seen = false;
-	ssize_t row;
+	long long id;
 	pid_t pid;
-	int tries;
 
 	make_cgroups();
 	id = cgroup_id(TASK);
 	cgroup_write(TASK, "memory.swap.max", "0");
 	cgroup_write(TASK, "memory.high", "2M");
-	fflush(stdout);
-	pid = fork();
-	if (!pid) {
-		if (!cgroup_write(TASK, "cgroup.procs", "0"))
-			work_anon(NULL);
-		_exit(0);
-	}
-	for (tries = 0; tries < 1000 && !seen; tries++) {
-		char text[32];
-
-		sleep_ms(10);
-		now = table_read("reclaim/now");
-		snprintf(text, sizeof(text), "%d", pid);
-		row = table_find(&now, "pid", text);
-		if (row >= 0 && !strcmp(table_get(&now, row, "cause"), "high_throttle")) {
-			long long value = 0;
-
-			table_number(&now, row, "cgroup_id", &cgroup);
-			table_number(&now, row, "target_id", &value);
-			target = value;
-			seen = true;
-		}
-		table_free(&now);
-	}
+	if (work_for_ever(TASK, work_anon, &pid))
+		seen = is_in_now(pid, "high_throttle", &seat);
 	child_end(pid);
-	ksft_test_result(seen && target == id && cgroup == (long long)id,
+	ksft_test_result(seen && seat.target == id && seat.cgroup == id,
 			 "a task asleep over memory.high is in reclaim/now\n");
 
 	seen = nobody_in("high_throttle");
@@ -323,12 +361,13 @@ int main(void)
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_file(file, 3 * limit))
 		ksft_exit_skip("needs a filesystem at /disk\n");
-	ksft_set_plan(2 * NR_CASES + NR_TRACERS + 6);
+	ksft_set_plan(2 * NR_CASES + NR_TRACERS + 7);
 
 	for (i = 0; i < NR_CASES; i++)
 		test_case(i);
 	for (i = 0; i < NR_TRACERS; i++)
 		test_traced(i);
+	test_now();
 	test_throttled();
 	test_compaction();
 	test_shrinkers();

@@ -7,8 +7,8 @@
 # Stimulus: a process of 16 MiB, in a cgroup whose memory.high, or limit in v1, is lowered so that
 # it is swapped out, and then read through /proc/PID/mem, which swaps it in.
 #
-# Compared with: pswpin and pswpout of /proc/vmstat, read in the same interval before the stimulus,
-# and after its end. Nothing else swaps.
+# Compared with: pswpin and pswpout of /proc/vmstat, read after the first line and before the
+# stimulus, and after the last. Nothing else swaps.
 #
 # mmscope-test: memory=1G
 # mmscope-test: memory=1G cgroup=v1 kernels=6.1
@@ -44,16 +44,17 @@ read_memory() {
 	done <"/proc/$1/maps"
 }
 
-# field NAME FILE: of the last line of JSON
-field() {
-	sed -n "\$s/.*\"$1\": \([0-9]*\).*/\1/p" "$2"
-}
-
-# pages NAME FILE: what a rate was in pages of the interval that began with the line before
+# pages NAME FILE: what the rates of all lines of JSON but the first come to
 pages() {
-	before=$(sed -n 's/.*"now_ns": \([0-9]*\).*/\1/p' "$2" | tail -n 2 | head -n 1)
-	awk -v rate="$(field "$1" "$2")" -v ns="$(($(field now_ns "$2") - before))" -v page=$page \
-		'BEGIN { printf "%.0f\n", rate * ns / 1e9 / page }'
+	awk -v page=$page -v name="$1" '
+		function value(key) {
+			return match($0, "\"" key "\": [0-9]+") ?
+				substr($0, RSTART + length(key) + 4, RLENGTH - length(key) - 4) : 0
+		}
+		{ now = value("now_ns") }
+		NR > 1 { bytes += value(name) * (now - before) / 1e9 }
+		{ before = now }
+		END { printf "%.0f\n", bytes / page }' "$2"
 }
 
 plan 13
@@ -86,13 +87,16 @@ mkdir $cgroup
 sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process swapper 0 16' sh $cgroup
 pid=$(cat $cgroup/cgroup.procs)
 : >out
-mmscope watch 10 2 -J -o now_ns,si,so >out &
+mmscope watch 2 -J -o now_ns,si,so >out &
 watch=$!
 lines out 1
 in=$(counter pswpin) out=$(counter pswpout)
 echo 4M >"$cgroup/$high"
 echo -1 >"$cgroup/$high" 2>/dev/null || echo max >"$cgroup/$high"
 read_memory "$pid"
+# The next line may be of the time before.
+lines out $(($(wc -l <out) + 2))
+kill -INT $watch
 wait $watch
 in=$(($(counter pswpin) - in)) out=$(($(counter pswpout) - out))
 echo "# swapped: $out pages out, $in in"

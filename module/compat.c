@@ -143,7 +143,7 @@ struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n
  */
 static bool events_follow_state(size_t nr_events)
 {
-	struct mem_cgroup *root = mem_cgroup_from_task(&init_task);
+	struct mem_cgroup *root = compat_root_memcg();
 	size_t size = 2 * (MEMCG_NR_STAT + nr_events) * sizeof(long);
 
 	return root && !have_symbol(mem_cgroup_stats_index) &&

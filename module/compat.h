@@ -347,6 +347,20 @@ static inline int compat_kswapd_failures(pg_data_t *pgdat)
 #define COMPAT_HAVE_LRU_GEN 0
 #endif
 
+#ifdef CONFIG_MEMCG
+/* mm/memcontrol.c: root_mem_cgroup. init_task stays in it, and it is never freed. NULL: no memcgs. */
+static inline struct mem_cgroup *compat_root_memcg(void)
+{
+	struct mem_cgroup *root = NULL;
+
+	rcu_read_lock();
+	if (!mem_cgroup_disabled())
+		root = mem_cgroup_from_task(&init_task);
+	rcu_read_unlock();
+	return root;
+}
+#endif
+
 /*
  * Is MGLRU on? mm_inline.h, lru_gen_enabled(), asks a static key that is not exported. Who
  * changes that, lru_gen_change_state() in mm/vmscan.c, then notes it in all lists, those of
@@ -358,11 +372,10 @@ static inline bool compat_lru_gen_on(void)
 	int nid = first_online_node;
 	const struct lruvec *lruvec = &NODE_DATA(nid)->__lruvec;
 #ifdef CONFIG_MEMCG
-	/* The root, which init_task stays in, is never freed. */
-	rcu_read_lock();
-	if (!mem_cgroup_disabled())
-		lruvec = &mem_cgroup_from_task(&init_task)->nodeinfo[nid]->lruvec;
-	rcu_read_unlock();
+	struct mem_cgroup *root = compat_root_memcg();
+
+	if (root)
+		lruvec = &root->nodeinfo[nid]->lruvec;
 #endif
 	return READ_ONCE(lruvec->lrugen.enabled);
 #else

@@ -270,14 +270,16 @@ static const char *of_work(const struct world *world, const char *side, const ch
 static int partial_totals(const struct world *full, const struct world *less, const char *how)
 {
 	static const char *const sides[] = { "suffered", "caused" };
-	static const char *const no_pages[] = { "compaction", "high_throttle" };
+	static const char *const no_pages[] = { "compaction", "kcompactd", "high_throttle" };
 	int wrong = 0;
-	size_t i, side;
+	size_t i, side, n;
 
 	for (i = 0; i < NR_CAUSES; i++)
 		for (side = 0; side < 2; side++) {
-			bool scans = strcmp(causes[i], no_pages[0]) && strcmp(causes[i], no_pages[1]);
+			bool scans = true;
 
+			for (n = 0; n < ARRAY_SIZE(no_pages); n++)
+				scans &= !!strcmp(causes[i], no_pages[n]);
 			if (!strcmp(causes[i], "slab") ||
 			    !strcmp(of_work(full, sides[side], causes[i], "ns"), "-") ||
 			    strcmp(of_work(less, sides[side], causes[i], "ns"), "-"))

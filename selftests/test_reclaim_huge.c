@@ -135,10 +135,27 @@ static void test_khugepaged(void)
 	cgroup_remove(OWNER);
 }
 
+static void set_proactiveness(const char *percent)
+{
+	cgroup_write("/proc/sys", "vm/compaction_proactiveness", percent);
+}
+
+/* With nothing more to do, how often it has compacted. */
+static long long kcompactd_at_rest(void)
+{
+	long long count;
+
+	set_proactiveness("0");
+	do {
+		count = summary_now("kcompactd", "count");
+		sleep_ms(1000);
+	} while (summary_now("kcompactd", "count") != count);
+	return count;
+}
+
 /* It comes by itself, every half second, where there is more in pieces than is wanted. */
 static void test_kcompactd(void)
 {
-	static const char proactiveness[] = "/proc/sys/vm/compaction_proactiveness";
 	struct trace trace = {
 		.events = "compaction/mm_compaction", .cause = "kcompactd", .thread = "kcompactd",
 	};
@@ -148,22 +165,17 @@ static void test_kcompactd(void)
 	bool tracing;
 	int tries;
 
-	if (access(proactiveness, F_OK)) {
+	if (access("/proc/sys/vm/compaction_proactiveness", F_OK)) {
 		ksft_test_result_skip("kcompactd: none in this kernel\n");
 		ksft_test_result_skip("kcompactd: none in this kernel\n");
 		return;
 	}
-	before = summary_now("kcompactd", "count");
+	before = kcompactd_at_rest();
 	tracing = trace_start(&trace);
-	cgroup_write("/proc/sys", "vm/compaction_proactiveness", "100");
+	set_proactiveness("100");
 	for (tries = 0; tries < 60 && summary_now("kcompactd", "count") <= before; tries++)
 		sleep_ms(500);
-	cgroup_write("/proc/sys", "vm/compaction_proactiveness", "0");
-	/* Until it sleeps. */
-	do {
-		count = summary_now("kcompactd", "count");
-		sleep_ms(1000);
-	} while (summary_now("kcompactd", "count") != count);
+	count = kcompactd_at_rest();
 	tracing = tracing && trace_stop(&trace);
 	cgroups = table_read("reclaim/cgroups");
 	ksft_test_result(count > before &&

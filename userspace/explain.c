@@ -189,6 +189,7 @@ int oom_explain(const struct options *options)
 	struct story story = story_begin(find(kills, options->operand), options->bytes);
 
 	explain_limit(&story);
+	explain_before(&story, kills);
 	explain_memory(&story);
 	explain_choice(&story);
 	explain_kube(&story);

@@ -35,6 +35,7 @@ double page_size(void);
 
 /* The chapters, in their order. */
 void explain_limit(struct story *story);
+void explain_before(struct story *story, const struct kills *kills);
 void explain_memory(struct story *story);
 void explain_choice(struct story *story);
 void explain_kube(struct story *story);

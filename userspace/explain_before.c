@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
+#include "error.h"
+#include "format.h"
+#include "story.h"
+
+/* So long a victim may take to exit before the OOM reaper comes: OOM_REAPER_DELAY, and then some. */
+#define SOON_NS 3e9
+
+/* The kill right before this one; NULL if it is not recorded any more. */
+static const struct kill *kill_before(const struct kills *kills, const struct kill *kill)
+{
+	const struct kill *before = NULL;
+
+	for (size_t i = 0; i < kills->nr && &kills->kill[i] != kill; i++)
+		before = &kills->kill[i];
+	return before && !kill_is_gap(before) ? before : NULL;
+}
+
+static bool is_same(const struct kill *a, const struct kill *b, const char *key)
+{
+	return !strcmp(kill_key(a, key), kill_key(b, key)) && strcmp(kill_key(a, key), "-");
+}
+
+/* One kill is not always enough: then the next is part of the same story. */
+void explain_before(struct story *story, const struct kills *kills)
+{
+	const struct kill *before = kill_before(kills, story->kill);
+	char ago[SHORT_FORM];
+	double ns;
+
+	if (!before || !is_same(before, story->kill, "domain_id") ||
+	    !is_same(before, story->kill, "asker_pid"))
+		return;
+	ns = number_order(kill_key(story->kill, "time_ns")) - number_order(kill_key(before, "time_ns"));
+	if (!(ns >= 0 && ns <= SOON_NS))
+		return;
+	format_duration(ago, story_printf(story, "%.0f", ns), 1);
+	story_say(story, "before",
+		  "%s before, kill %s had killed %s in the same domain, for the same process: what that freed was too little, was used up again, or was not given back yet.",
+		  story_printf(story, "%s", ago), kill_key(before, "kill"),
+		  story_process(story, kill_key(before, "victim_pid"),
+				kill_key(before, "victim_comm")));
+}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <string.h>
 
-#include "error.h"
 #include "format.h"
 #include "story.h"
 

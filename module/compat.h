@@ -383,6 +383,19 @@ static inline bool compat_lru_gen_on(void)
 #endif
 }
 
+/* Is it one of those of mm/compaction.c, kcompactd_run()? Each node has one. */
+static inline bool compat_is_kcompactd(const struct task_struct *task)
+{
+#ifdef CONFIG_COMPACTION
+	int nid;
+
+	for_each_online_node(nid)
+		if (NODE_DATA(nid)->kcompactd == task)
+			return true;
+#endif
+	return false;
+}
+
 /* shrinker.name is 6.0's, and CONFIG_SHRINKER_DEBUG's. */
 static inline const char *compat_shrinker_name(const struct shrinker *shrinker)
 {

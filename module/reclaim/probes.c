@@ -139,24 +139,11 @@ static void on_wakeup_kswapd(void *data, int nid, int zid, int order, gfp_t gfp)
 	events_count(false, ktime_get_mono_fast_ns() - start);
 }
 
-/* mm/compaction.c, kcompactd_run(): each node has one. */
-static bool is_kcompactd(const struct task_struct *task)
-{
-#ifdef CONFIG_COMPACTION
-	int nid;
-
-	for_each_online_node(nid)
-		if (NODE_DATA(nid)->kcompactd == task)
-			return true;
-#endif
-	return false;
-}
-
 static void begin_compaction(void)
 {
 	struct stay stay = {
 		.kind = STAY_COMPACTION,
-		.cause = is_kcompactd(current) ? CAUSE_kcompactd : CAUSE_compaction,
+		.cause = compat_is_kcompactd(current) ? CAUSE_kcompactd : CAUSE_compaction,
 		.order = -1,
 	};
 

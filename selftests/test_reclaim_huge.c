@@ -153,6 +153,23 @@ static long long kcompactd_at_rest(void)
 	return count;
 }
 
+/* Free memory in single pages: every other one of what was taken. */
+static int work_holes(void *unused)
+{
+	size_t size = 128 << 20, at;
+	char *memory = charge_map(size, 0);
+
+	(void)unused;
+	if (!memory)
+		return -1;
+	for (at = 0; at < size; at += CHARGE_PAGE)
+		memory[at] = 1;
+	for (at = 0; at < size; at += 2 * CHARGE_PAGE)
+		if (madvise(memory + at, CHARGE_PAGE, MADV_DONTNEED))
+			return -1;
+	return 0;
+}
+
 /* It comes by itself, every half second, where there is more in pieces than is wanted. */
 static void test_kcompactd(void)
 {
@@ -163,6 +180,7 @@ static void test_kcompactd(void)
 	long long before, count;
 	struct table cgroups;
 	bool tracing;
+	pid_t pid;
 	int tries;
 
 	if (access("/proc/sys/vm/compaction_proactiveness", F_OK)) {
@@ -170,6 +188,9 @@ static void test_kcompactd(void)
 		ksft_test_result_skip("kcompactd: none in this kernel\n");
 		return;
 	}
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	pid = child_start(ASKER, work_holes, NULL);
 	before = kcompactd_at_rest();
 	tracing = trace_start(&trace);
 	set_proactiveness("100");
@@ -179,7 +200,7 @@ static void test_kcompactd(void)
 	count = kcompactd_at_rest();
 	tracing = tracing && trace_stop(&trace);
 	cgroups = table_read("reclaim/cgroups");
-	ksft_test_result(count > before &&
+	ksft_test_result(pid > 0 && count > before &&
 			 same("suffered", stall_of(&cgroups, root, "suffered", "kcompactd", "count"),
 			      count) &&
 			 same("caused", stall_of(&cgroups, root, "caused", "kcompactd", "count"),
@@ -191,6 +212,7 @@ static void test_kcompactd(void)
 	else
 		ksft_test_result(trace_agrees(&trace),
 				 "kcompactd compacted as often and as long as tracefs says\n");
+	child_end(pid);
 }
 
 /* A few that need room made, and then what takes long enough to compare its time. */

@@ -8,10 +8,11 @@ failed=0
 
 # Where memory cgroups are made, and what of each is called otherwise in v1.
 cgroups=/sys/fs/cgroup limit=memory.max high=memory.high swap_limit=memory.swap.max
+unlimited=max
 if [ ! -e $cgroups/cgroup.controllers ]; then
 	# Usage that is over a new limit is reclaimed at once, as it is of a new memory.high.
 	cgroups=/sys/fs/cgroup/memory limit=memory.limit_in_bytes high=$limit
-	swap_limit=memory.memsw.limit_in_bytes
+	swap_limit=memory.memsw.limit_in_bytes unlimited=-1
 fi
 
 plan() { # NUMBER

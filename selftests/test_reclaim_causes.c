@@ -100,6 +100,17 @@ static void remove_cgroups(void)
 	cgroup_remove_tree(OTHER);
 }
 
+/* NULL: no limit. What of the file is in memory is charged to another, and goes. */
+static void limit_owner(const char *knob)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%zu", limit);
+	if (knob && cgroup_write(OWNER, knob, text))
+		ksft_exit_fail_msg("cannot set %s\n", knob);
+	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+}
+
 static void test_case(int n)
 {
 	struct trace trace = { .events = "vmscan/mm_vmscan_memcg_reclaim",
@@ -107,7 +118,6 @@ static void test_case(int n)
 	unsigned long long owner, task;
 	bool right, known, tracing;
 	struct table cgroups;
-	char text[32];
 	pid_t pid, other = 0;
 
 	make_cgroups();
@@ -119,10 +129,7 @@ static void test_case(int n)
 	}
 	owner = cgroup_id(OWNER);
 	task = cgroup_id(cases[n].in);
-	snprintf(text, sizeof(text), "%zu", limit);
-	if (cases[n].knob && cgroup_write(OWNER, cases[n].knob, text))
-		ksft_exit_fail_msg("cannot set %s\n", cases[n].knob);
-	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	limit_owner(cases[n].knob);
 
 	if (cases[n].before)
 		other = child_start(TASK, cases[n].before, file);
@@ -196,14 +203,10 @@ static void test_now(void)
 {
 	struct seat seat = { 0 };
 	bool seen = false;
-	char text[32];
 	pid_t pid;
 
 	make_cgroups();
-	snprintf(text, sizeof(text), "%zu", limit);
-	cgroup_write(OWNER, "memory.max", text);
-	/* What of the file is in memory is charged to another. */
-	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	limit_owner("memory.max");
 	if (work_for_ever(TASK, charge_cache, &pid))
 		seen = is_in_now(pid, "memcg_limit", &seat);
 	child_end(pid);
@@ -275,15 +278,12 @@ static void test_traced(int n)
 	long long lost = lost_now(), high, limits;
 	struct table cgroups;
 	bool tracing;
-	char text[32];
 	pid_t pid;
 
 	tracing = !cgroup_write(TRACE_ROOT, tracers[n].on[0].file, tracers[n].on[0].text) &&
 		  !cgroup_write(TRACE_ROOT, tracers[n].on[1].file, tracers[n].on[1].text);
 	make_cgroups();
-	snprintf(text, sizeof(text), "%zu", limit);
-	cgroup_write(OWNER, "memory.high", text);
-	cgroup_write("/proc/sys", "vm/drop_caches", "1");
+	limit_owner("memory.high");
 	pid = child_start(TASK, charge_cache, file);
 	cgroup_write(TRACE_ROOT, tracers[n].off[0].file, tracers[n].off[0].text);
 	cgroup_write(TRACE_ROOT, tracers[n].off[1].file, tracers[n].off[1].text);

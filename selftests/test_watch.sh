@@ -92,7 +92,7 @@ watch=$!
 lines out 1
 in=$(counter pswpin) out=$(counter pswpout)
 echo 4M >"$cgroup/$high"
-echo -1 >"$cgroup/$high" 2>/dev/null || echo max >"$cgroup/$high"
+echo $unlimited >"$cgroup/$high"
 read_memory "$pid"
 # The next line may be of the time before.
 lines out $(($(wc -l <out) + 2))

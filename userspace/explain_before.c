@@ -10,11 +10,7 @@
 /* The kill right before this one; NULL if it is not recorded any more. */
 static const struct kill *kill_before(const struct kills *kills, const struct kill *kill)
 {
-	const struct kill *before = NULL;
-
-	for (size_t i = 0; i < kills->nr && &kills->kill[i] != kill; i++)
-		before = &kills->kill[i];
-	return before && !kill_is_gap(before) ? before : NULL;
+	return kill == kills->kill || kill_is_gap(kill - 1) ? NULL : kill - 1;
 }
 
 static bool is_same(const struct kill *a, const struct kill *b, const char *key)
@@ -38,7 +34,7 @@ void explain_before(struct story *story, const struct kills *kills)
 	format_duration(ago, story_printf(story, "%.0f", ns), 1);
 	story_say(story, "before",
 		  "%s before, kill %s had killed %s in the same domain, for the same process: what that freed was too little, was used up again, or was not given back yet.",
-		  story_printf(story, "%s", ago), kill_key(before, "kill"),
+		  ago, kill_key(before, "kill"),
 		  story_process(story, kill_key(before, "victim_pid"),
 				kill_key(before, "victim_comm")));
 }

@@ -277,9 +277,7 @@ void table_free(struct table *table)
 		return;
 	for (size_t i = 0; i < table->nr_columns; i++)
 		free(table->column[i].cell);
-	for (size_t i = 0; i < table->nr_owned; i++)
-		free(table->owned[i]);
-	free(table->owned);
+	arena_free(&table->strings);
 	free(table->lines);
 	free(table->column);
 	free(table->end.pair);
@@ -335,31 +333,20 @@ size_t table_add_row(struct table *table)
 	return table->nr_rows++;
 }
 
-static const char *own(struct table *table, char *string)
-{
-	/* Grow by doubling: the size is a power of two whenever the array is full. */
-	if (!(table->nr_owned & (table->nr_owned - 1)))
-		table->owned = xreallocarray(table->owned, 2 * table->nr_owned + 1,
-					     sizeof(char *));
-	table->owned[table->nr_owned++] = string;
-	return string;
-}
-
 const char *table_printf(struct table *table, const char *fmt, ...)
 {
-	char *string;
+	const char *string;
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&string, fmt, ap) < 0)
-		out_of_memory();
+	string = arena_vprintf(&table->strings, fmt, ap);
 	va_end(ap);
-	return own(table, string);
+	return string;
 }
 
 const char *table_strdup(struct table *table, const char *string)
 {
-	return own(table, xstrdup(string));
+	return arena_strdup(&table->strings, string);
 }
 
 size_t table_line(const struct table *table, size_t row)

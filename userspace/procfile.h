@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arena.h"
+
 /*
  * Files of /proc/mmscope, read whole and checked whole before anything is printed: the first
  * line names file and interface version, the last one says how much there must be. What is
@@ -49,8 +51,7 @@ struct table {
 	size_t nr_rows;
 	struct pairs end;
 	size_t *lines;		/* in the file, one a row; NULL: from the third on */
-	char **owned;		/* strings made here */
-	size_t nr_owned;
+	struct arena strings;	/* those made here */
 };
 
 /* Is there such a file? A module may be older than the reader. */

@@ -165,7 +165,7 @@ static void add_percent(struct table *table, const char *name, const char *amoun
 						table_cell(table, "max", row));
 
 		if (percent >= 0)
-			cells[row] = table_printf(table, "%.1f", percent);
+			cells[row] = table_tenths(table, percent);
 	}
 }
 

@@ -104,9 +104,9 @@ static void add_percents(struct table *table)
 		if (of_memsw > most)
 			most = of_memsw;
 		if (of_usage >= 0)
-			usage[row] = table_printf(table, "%.1f", of_usage);
+			usage[row] = table_tenths(table, of_usage);
 		if (most >= 0)
-			full[row] = table_printf(table, "%.1f", most);
+			full[row] = table_tenths(table, most);
 	}
 }
 

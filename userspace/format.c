@@ -41,13 +41,13 @@ bool is_number(const char *s)
 /* strtod(), which is slow, for what a double holds exactly: most numbers are that. */
 static double to_double(const char *s)
 {
-	const char *digits = *s == '-' ? s + 1 : s, *end = skip_digits(digits);
+	const char *digits = *s == '-' ? s + 1 : s, *end = digits;
 	long long value = 0;
 
+	for (; *end >= '0' && *end <= '9' && end - digits < 16; end++)
+		value = value * 10 + (*end - '0');
 	if (*end || end == digits || end - digits > 15)
 		return strtod(s, NULL);
-	for (const char *c = digits; c < end; c++)
-		value = value * 10 + (*c - '0');
 	return (double)(digits == s ? value : -value);
 }
 
@@ -82,6 +82,35 @@ bool parse_size(const char *s, double *bytes)
 	return !*end;
 }
 
+/* By hand, from the end: a table has thousands of numbers. */
+static char *digits_before(char *end, unsigned int value)
+{
+	do {
+		*--end = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	return end;
+}
+
+bool format_tenths(char *buffer, double value)
+{
+	char digits[16], *c = digits + sizeof(digits);
+	double tenths = value * 10;
+	unsigned int rounded;
+
+	if (signbit(value) || !(tenths < 1e8))
+		return false;
+	rounded = (unsigned int)(tenths + 0.5);
+	/* Close to the middle between two, what the product has lost could decide. */
+	if (fabs(tenths - rounded) > 0.499999)
+		return false;
+	*--c = '\0';
+	*--c = (char)('0' + rounded % 10);
+	*--c = '.';
+	strcpy(buffer, digits_before(c, rounded / 10));
+	return true;
+}
+
 void format_size(char *buffer, const char *bytes)
 {
 	static const char units[] = "BKMGTPEZ";
@@ -100,18 +129,13 @@ void format_size(char *buffer, const char *bytes)
 		return;
 	}
 	tenths = (unsigned int)(value * 10 + 0.5);
-	/* By hand, from the end: a table has thousands of them. */
 	*--c = '\0';
 	*--c = units[unit];
 	if (tenths % 10) {
 		*--c = (char)('0' + tenths % 10);
 		*--c = '.';
 	}
-	do {
-		tenths /= 10;
-		*--c = (char)('0' + tenths % 10);
-	} while (tenths >= 10);
-	strcpy(buffer, c);
+	strcpy(buffer, digits_before(c, tenths / 10));
 }
 
 void format_duration(char *buffer, const char *number, double unit_ns)

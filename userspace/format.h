@@ -28,4 +28,7 @@ bool parse_size(const char *s, double *bytes);
 void format_size(char *buffer, const char *bytes);		/* 12.3M */
 void format_duration(char *buffer, const char *number, double unit_ns);	/* 4.2ms, 3h07m */
 
+/* As printf() does %.1f, which is slow; false for what only that gets right, as a -0.0. */
+bool format_tenths(char *buffer, double value);
+
 #endif

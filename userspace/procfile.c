@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "format.h"
 #include "lines.h"
 #include "procfile.h"
 #include "tar.h"
@@ -347,6 +348,15 @@ const char *table_printf(struct table *table, const char *fmt, ...)
 const char *table_strdup(struct table *table, const char *string)
 {
 	return arena_strdup(&table->strings, string);
+}
+
+const char *table_tenths(struct table *table, double value)
+{
+	char buffer[SHORT_FORM];
+
+	if (!format_tenths(buffer, value))
+		return table_printf(table, "%.1f", value);
+	return table_strdup(table, buffer);
 }
 
 size_t table_line(const struct table *table, size_t row)

@@ -87,6 +87,7 @@ size_t table_add_row(struct table *table);
 const char *table_printf(struct table *table, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *table_strdup(struct table *table, const char *string);
+const char *table_tenths(struct table *table, double value);	/* %.1f */
 
 /* The line of the file in which @row stands. */
 size_t table_line(const struct table *table, size_t row);

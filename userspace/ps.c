@@ -115,8 +115,7 @@ static void add_limits(struct table *table, const struct cgroup_index *index)
 		if (paths)
 			owners[row] = table_strdup(table, paths[found]);
 		if (rss && is_number(rss[row]) && limit > 0)
-			percents[row] = table_printf(table, "%.1f",
-						     100 * number_order(rss[row]) / limit);
+			percents[row] = table_tenths(table, 100 * number_order(rss[row]) / limit);
 	}
 	free(parents);
 }
@@ -129,7 +128,7 @@ static void add_mem_pct(struct table *table)
 
 	for (size_t row = 0; is_natural(total) && rss && row < table->nr_rows; row++)
 		if (is_number(rss[row]))
-			percents[row] = table_printf(table, "%.1f", 100 * number_order(rss[row]) /
+			percents[row] = table_tenths(table, 100 * number_order(rss[row]) /
 						     number_order(total));
 }
 

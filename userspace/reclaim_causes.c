@@ -43,7 +43,7 @@ void add_efficiency(struct table *table, const char *name, const char *part, con
 		const char *some = table_cell(table, part, row);
 
 		if (is_number(some) && is_number(of) && number_order(of) > 0)
-			percents[row] = table_printf(table, "%.1f", 100 * number_order(some) /
+			percents[row] = table_tenths(table, 100 * number_order(some) /
 						     number_order(of));
 	}
 }

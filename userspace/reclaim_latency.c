@@ -65,8 +65,8 @@ static void rate(struct table *all, size_t first)
 		int length = bar_length(count, largest, BAR_CHARS);
 
 		so_far += count;
-		table_cells(all, "pct")[row] = table_printf(all, "%.1f", count * 100 / sum);
-		table_cells(all, "up_to_pct")[row] = table_printf(all, "%.1f", so_far * 100 / sum);
+		table_cells(all, "pct")[row] = table_tenths(all, count * 100 / sum);
+		table_cells(all, "up_to_pct")[row] = table_tenths(all, so_far * 100 / sum);
 		table_cells(all, "bar")[row] = length ? table_printf(all, "%.*s", length, bar) : ".";
 	}
 }

@@ -114,7 +114,7 @@ static void add_columns(struct table *table, int huge_order)
 				small += here;
 		}
 		if (all > 0)
-			broken[row] = table_printf(table, "%.1f", small * 100 / all);
+			broken[row] = table_tenths(table, small * 100 / all);
 	}
 }
 

@@ -23,20 +23,6 @@ char *next_line(struct lines *lines)
 	return line;
 }
 
-/* strsep() for one delimiter: fields are short, and there are thousands. */
-char *next_field(char **rest)
-{
-	char *field = *rest, *c = field;
-
-	if (!field)
-		return NULL;
-	while (*c && *c != ' ')
-		c++;
-	*rest = *c ? c + 1 : NULL;
-	*c = '\0';
-	return field;
-}
-
 void check_first_line(struct lines *lines, const char *name)
 {
 	char *line = next_line(lines);

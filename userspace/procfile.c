@@ -92,17 +92,18 @@ static bool is_control(unsigned char c)
 	return (c < ' ' && c != '\n') || c == 0x7f;
 }
 
-#define EACH_BYTE(c) (UINT64_MAX / 255 * (c))
+#define VECTOR 16
 
-/* May one of these eight bytes be a control character? Ends of lines are, too. */
-static bool may_have_control(const char *text)
+/* Is there one in these bytes? The compiler looks at all of them at once. */
+static bool have_control(const char *text)
 {
-	uint64_t bytes, deletes, found;
+	uint8_t bytes __attribute__((vector_size(VECTOR)));
+	uint64_t halves[2];
 
-	memcpy(&bytes, text, sizeof(bytes));
-	deletes = bytes ^ EACH_BYTE(0x7f);
-	found = ((bytes - EACH_BYTE(' ')) & ~bytes) | ((deletes - EACH_BYTE(1)) & ~deletes);
-	return found & EACH_BYTE(0x80);
+	memcpy(&bytes, text, VECTOR);
+	bytes = (__typeof__(bytes))(((bytes < ' ') & (bytes != '\n')) | (bytes == 0x7f));
+	memcpy(halves, &bytes, VECTOR);
+	return halves[0] | halves[1];
 }
 
 /* Strings of the files are escaped: whatever acts on a terminal was put there by somebody else. */
@@ -111,8 +112,8 @@ static void check_bytes(const char *text, size_t size, const char *path)
 	size_t i = 0, line = 1;
 
 	while (i < size) {
-		if (i + sizeof(uint64_t) <= size && !may_have_control(text + i)) {
-			i += sizeof(uint64_t);
+		if (i + VECTOR <= size && !have_control(text + i)) {
+			i += VECTOR;
 			continue;
 		}
 		if (is_control((unsigned char)text[i])) {
@@ -214,6 +215,39 @@ struct table *table_new(void)
 	return table;
 }
 
+/* A column for @room rows, of which none is set. */
+static const char **add_column(struct table *table, const char *name, size_t room)
+{
+	struct table_column *column;
+
+	table->column = xreallocarray(table->column, table->nr_columns + 1,
+				      sizeof(*table->column));
+	column = &table->column[table->nr_columns++];
+	column->name = name;
+	column->cell = xreallocarray(NULL, room + 1, sizeof(char *));
+	return column->cell;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, as there are a hundred: equal ones are neighbours then. */
+static void check_no_name_twice(const struct table *table, const struct lines *lines)
+{
+	const char **names = xcalloc(table->nr_columns, sizeof(*names));
+
+	for (size_t i = 0; i < table->nr_columns; i++)
+		names[i] = table->column[i].name;
+	qsort(names, table->nr_columns, sizeof(*names), compare_names);
+	for (size_t i = 1; i < table->nr_columns; i++)
+		if (!strcmp(names[i - 1], names[i]))
+			die(EXIT_BAD_INPUT, "%s:%zu: column %s twice", lines->path,
+			    lines->number, names[i]);
+	free(names);
+}
+
 void read_header(struct table *table, const struct lines *lines, char *line, size_t most_rows)
 {
 	char *name;
@@ -222,32 +256,25 @@ void read_header(struct table *table, const struct lines *lines, char *line, siz
 		die(EXIT_BAD_INPUT, "%s:%zu: no column names", lines->path, lines->number);
 	while ((name = next_field(&line))) {
 		check_name(lines, name);
-		if (table_cells(table, name))
-			die(EXIT_BAD_INPUT, "%s:%zu: column %s twice", lines->path,
-			    lines->number, name);
-		table_add_column(table, name);
+		add_column(table, name, most_rows);
 	}
-	for (size_t i = 0; i < table->nr_columns; i++)
-		table->column[i].cell = xreallocarray(table->column[i].cell, most_rows + 1,
-						      sizeof(char *));
+	check_no_name_twice(table, lines);
 }
 
 void read_row(struct table *table, const struct lines *lines, char *line)
 {
-	size_t nr = 0;
+	size_t nr = 0, nr_columns = table->nr_columns, row = table->nr_rows++;
+	struct table_column *column = table->column;
 	char *field;
 
-	while ((field = next_field(&line))) {
-		if (nr < table->nr_columns)
-			table->column[nr].cell[table->nr_rows] = field;
-		if (!*field)
-			break;
+	while ((field = next_field(&line)) && *field) {
+		if (nr < nr_columns)
+			column[nr].cell[row] = field;
 		nr++;
 	}
-	if (nr != table->nr_columns || field)
+	if (nr != nr_columns || field)
 		die(EXIT_BAD_INPUT, "%s:%zu: %zu fields, not %zu", lines->path, lines->number, nr,
-		    table->nr_columns);
-	table->nr_rows++;
+		    nr_columns);
 }
 
 struct table *table_read(const char *root, const char *name)
@@ -311,16 +338,11 @@ const char *table_cell(const struct table *table, const char *name, size_t row)
 
 const char **table_add_column(struct table *table, const char *name)
 {
-	struct table_column *column;
+	const char **cells = add_column(table, name, table->nr_rows);
 
-	table->column = xreallocarray(table->column, table->nr_columns + 1,
-				      sizeof(*table->column));
-	column = &table->column[table->nr_columns++];
-	column->name = name;
-	column->cell = xcalloc(table->nr_rows + 1, sizeof(char *));
 	for (size_t row = 0; row < table->nr_rows; row++)
-		column->cell[row] = "-";
-	return column->cell;
+		cells[row] = "-";
+	return cells;
 }
 
 size_t table_add_row(struct table *table)
@@ -392,7 +414,7 @@ void table_filter(struct table *table, const bool *keep)
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		if (!keep[row])
 			continue;
-		for (size_t i = 0; i < table->nr_columns; i++)
+		for (size_t i = 0; kept != row && i < table->nr_columns; i++)
 			table->column[i].cell[kept] = table->column[i].cell[row];
 		kept++;
 	}

@@ -42,13 +42,13 @@ bool is_number(const char *s)
 static double to_double(const char *s)
 {
 	const char *digits = *s == '-' ? s + 1 : s, *end = digits;
-	long long value = 0;
+	unsigned long long value = 0;
 
-	for (; *end >= '0' && *end <= '9' && end - digits < 16; end++)
-		value = value * 10 + (*end - '0');
+	for (; *end >= '0' && *end <= '9'; end++)
+		value = value * 10 + (unsigned int)(*end - '0');
 	if (*end || end == digits || end - digits > 15)
 		return strtod(s, NULL);
-	return (double)(digits == s ? value : -value);
+	return (double)(digits == s ? (long long)value : -(long long)value);
 }
 
 double number_order(const char *s)

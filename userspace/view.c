@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "error.h"
 #include "format.h"
 #include "json.h"
@@ -292,26 +293,28 @@ static size_t *sorted_rows(const struct view *view, const struct table *table, c
 	return rows;
 }
 
-/* A number as it is printed: the cell itself, or what is put into @buffer, of SHORT_FORM bytes. */
-static const char *number_text(const struct choice *choice, size_t row,
-			       const struct options *options, char *buffer)
+/* A number as it is printed: the cell itself, or its short form. */
+static const char *number_text(const struct choice *choice, const char *cell,
+			       const struct options *options, struct arena *arena)
 {
-	const char *cell = choice->cells ? choice->cells[row] : "-";
-	char first = cell[*cell == '-'];
+	char first = cell[*cell == '-'], *text;
 
 	/* check_numbers() has seen it: what does not begin with a digit is "-" or "max". */
 	if (options->bytes || first < '0' || first > '9')
 		return cell;
 	switch (choice->column.type) {
 	case COLUMN_BYTES:
-		format_size(buffer, cell);
-		return buffer;
+		text = arena_alloc(arena, SHORT_FORM);
+		format_size(text, cell);
+		return text;
 	case COLUMN_NS:
-		format_duration(buffer, cell, 1);
-		return buffer;
+		text = arena_alloc(arena, SHORT_FORM);
+		format_duration(text, cell, 1);
+		return text;
 	case COLUMN_US:
-		format_duration(buffer, cell, 1000);
-		return buffer;
+		text = arena_alloc(arena, SHORT_FORM);
+		format_duration(text, cell, 1000);
+		return text;
 	default:
 		return cell;
 	}
@@ -328,19 +331,12 @@ static bool is_simple(const char *word)
 	return !*word;
 }
 
-/* A cell as it is printed. */
-static char *cell_text(const struct choice *choice, size_t row, const struct options *options)
+/* A word of the file, which may be anything, as it is printed; a new string. */
+static char *word_text(const struct choice *choice, const char *cell,
+		       const struct options *options)
 {
-	const char *cell = choice->cells ? choice->cells[row] : "-";
-	char *plain, *text, buffer[SHORT_FORM];
+	char *plain = xstrdup(cell), *text;
 
-	if (is_numeric(choice->column.type))
-		return xstrdup(number_text(choice, row, options, buffer));
-	if (is_unknown(choice, cell) ||
-	    (is_simple(cell) && !(choice->column.flags & COLUMN_ID)))
-		return xstrdup(cell);
-
-	plain = xstrdup(cell);
 	unescape(plain);
 	if (options->format == FORMAT_RAW)
 		text = raw_escaped(plain);
@@ -355,10 +351,29 @@ static char *cell_text(const struct choice *choice, size_t row, const struct opt
 	return text;
 }
 
+/* A cell as it is printed: itself, as most are, or what is made of it in @arena. */
+static const char *cell_text(const struct choice *choice, size_t row,
+			     const struct options *options, struct arena *arena)
+{
+	const char *cell = choice->cells ? choice->cells[row] : "-", *text;
+	char *word;
+
+	if (is_numeric(choice->column.type))
+		return number_text(choice, cell, options, arena);
+	if (is_unknown(choice, cell) ||
+	    (is_simple(cell) && !(choice->column.flags & COLUMN_ID)))
+		return cell;
+	word = word_text(choice, cell, options);
+	text = arena_strdup(arena, word);
+	free(word);
+	return text;
+}
+
 static void print_words(const struct choices *choices, const size_t *rows, size_t nr_rows,
 			const struct options *options)
 {
 	bool pairs = options->format == FORMAT_PAIRS;
+	struct arena arena = { NULL };
 	size_t i;
 
 	for (i = 0; i < choices->nr && !pairs && !options->no_headings; i++)
@@ -367,17 +382,18 @@ static void print_words(const struct choices *choices, const size_t *rows, size_
 		putchar('\n');
 	for (size_t row = 0; row < nr_rows; row++) {
 		for (i = 0; i < choices->nr; i++) {
-			char *text = cell_text(&choices->choice[i], rows[row], options);
+			const char *text = cell_text(&choices->choice[i], rows[row], options,
+						     &arena);
 
 			if (pairs)
 				printf("%s%s=\"%s\"", i ? " " : "", choices->choice[i].heading,
 				       text);
 			else	/* an empty word would shift those behind it */
 				printf("%s%s", i ? " " : "", *text ? text : "\\x00");
-			free(text);
 		}
 		putchar('\n');
 	}
+	arena_free(&arena);
 }
 
 static void print_json_row(struct json *json, const struct choices *choices, size_t row)
@@ -434,19 +450,25 @@ static void shorten_ids(char *text)
 }
 
 /* What the tree column shows below a parent: how the path goes on from there. */
-static char *path_below(char *path, const char *parent)
+static const char *path_below(const char *path, const char *parent)
 {
 	size_t len = strlen(parent);
-	char *rest;
 
 	/* That of the root ends in a slash, no other one does. */
 	if (len && parent[len - 1] == '/')
 		len--;
 	if (strncmp(path, parent, len) || path[len] != '/' || !path[len + 1])
 		return path;
-	rest = xstrdup(path + len + 1);
-	free(path);
-	return rest;
+	return path + len + 1;
+}
+
+/* A cell of the tree column; @parent is that of the row above in the tree, or NULL. */
+static const char *branch_text(const char *text, const char *parent, struct arena *arena)
+{
+	char *branch = arena_strdup(arena, parent ? path_below(text, parent) : text);
+
+	shorten_ids(branch);
+	return branch;
 }
 
 static void print_layout(const struct view *view, const struct choices *choices,
@@ -455,12 +477,9 @@ static void print_layout(const struct view *view, const struct choices *choices,
 {
 	struct layout_column *columns = xcalloc(choices->nr, sizeof(*columns));
 	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
-	/* Strings to be freed, and room for numbers: most cells are some, and need no allocation. */
-	char **strings = xcalloc(nr_rows * choices->nr, sizeof(*strings));
-	char (*numbers)[SHORT_FORM] = xreallocarray(NULL, nr_rows * choices->nr + 1,
-						    sizeof(*numbers));
 	const char **colors = xcalloc(nr_rows, sizeof(*colors));
 	size_t *parents = xcalloc(nr_rows, sizeof(*parents));
+	struct arena arena = { NULL };
 	struct layout layout = {
 		.columns = columns,
 		.nr_columns = choices->nr,
@@ -495,25 +514,14 @@ static void print_layout(const struct view *view, const struct choices *choices,
 	for (size_t row = 0; row < nr_rows; row++) {
 		colors[row] = view->color ? view->color(table, rows[row]) : NULL;
 		for (size_t i = 0; i < choices->nr; i++) {
-			size_t cell = row * choices->nr + i;
-			char *text;
+			const struct choice *choice = &choices->choice[i];
+			const char *text = cell_text(choice, rows[row], options, &arena);
 
-			if (columns[i].right) {
-				cells[cell] = number_text(&choices->choice[i], rows[row], options,
-							  numbers[cell]);
-				continue;
-			}
-			text = cell_text(&choices->choice[i], rows[row], options);
-			if (columns[i].tree && parents[row] != NO_PARENT) {
-				char *parent = cell_text(&choices->choice[i],
-							 rows[parents[row]], options);
-
-				text = path_below(text, parent);
-				free(parent);
-			}
 			if (columns[i].tree)
-				shorten_ids(text);
-			cells[cell] = strings[cell] = text;
+				text = branch_text(text, parents[row] == NO_PARENT ? NULL :
+						   cell_text(choice, rows[parents[row]], options,
+							     &arena), &arena);
+			cells[row * choices->nr + i] = text;
 		}
 	}
 
@@ -521,10 +529,7 @@ static void print_layout(const struct view *view, const struct choices *choices,
 
 	for (size_t i = 0; i < choices->nr; i++)
 		free(columns[i].heading);
-	for (size_t i = 0; i < nr_rows * choices->nr; i++)
-		free(strings[i]);
-	free(numbers);
-	free(strings);
+	arena_free(&arena);
 	free(parents);
 	free(colors);
 	free(cells);
@@ -616,13 +621,14 @@ static void print_padded_rows(struct stream *stream, const struct choices *choic
 			      size_t nr_rows, const struct options *options)
 {
 	bool headings = !options->no_headings;
-	char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
+	struct arena arena = { NULL };
 
 	for (size_t i = 0; i < choices->nr; i++) {
 		if (headings)
 			grow(stream, i, choices->choice[i].heading);
 		for (size_t row = 0; row < nr_rows; row++) {
-			char *text = cell_text(&choices->choice[i], row, options);
+			const char *text = cell_text(&choices->choice[i], row, options, &arena);
 
 			cells[row * choices->nr + i] = text;
 			grow(stream, i, text);
@@ -630,10 +636,9 @@ static void print_padded_rows(struct stream *stream, const struct choices *choic
 	}
 	for (size_t i = 0; headings && i < choices->nr; i++)
 		print_padded(stream, choices, i, choices->choice[i].heading);
-	for (size_t i = 0; i < nr_rows * choices->nr; i++) {
+	for (size_t i = 0; i < nr_rows * choices->nr; i++)
 		print_padded(stream, choices, i % choices->nr, cells[i]);
-		free(cells[i]);
-	}
+	arena_free(&arena);
 	free(cells);
 }
 

@@ -27,7 +27,7 @@ struct plain {
 	size_t *first_child, *next_sibling;	/* NO_PARENT at the end */
 	int *widths;			/* of the columns */
 	int *cell_widths;		/* as layout->cells */
-	char *line, *end;		/* the row being printed; there is room for any */
+	char *line, *end;		/* the row being printed; there is room for any, all blank */
 	char *prefix;			/* of the row being printed */
 	size_t *ends;			/* of each level's piece of the prefix */
 };
@@ -100,41 +100,41 @@ static void measure(struct plain *plain)
 		if (layout->columns[i].tree)
 			room += layout->nr_rows * BRANCH_BYTES;
 	}
-	plain->line = xcalloc(room, 1);
+	plain->line = xreallocarray(NULL, room, 1);
+	memset(plain->line, ' ', room);
 }
 
-static void add_blanks(struct plain *plain, int nr)
-{
-	while (nr-- > 0)
-		*plain->end++ = ' ';
-}
-
-static void add_text(struct plain *plain, const char *text)
+static char *put_text(char *end, const char *text)
 {
 	while (*text)
-		*plain->end++ = *text++;
+		*end++ = *text++;
+	return end;
 }
 
-/* @width is that of @prefix and @text. */
+/* @width is that of @prefix and @text. Blanks are there already, and only passed over. */
 static void add_cell(struct plain *plain, size_t i, const char *prefix, const char *text,
 		     int width)
 {
-	const struct layout_column *column = &plain->layout->columns[i];
-	int pad = plain->widths[i] - width;
+	bool right = plain->layout->columns[i].right, last = i + 1 == plain->layout->nr_columns;
+	int pad = plain->widths[i] > width ? plain->widths[i] - width : 0;
+	char *end = plain->end;
 
 	if (i)
-		*plain->end++ = ' ';
-	if (column->right)
-		add_blanks(plain, pad);
-	add_text(plain, prefix);
-	add_text(plain, text);
-	if (!column->right && i + 1 < plain->layout->nr_columns)
-		add_blanks(plain, pad);
+		end++;
+	if (right)
+		end += pad;
+	end = put_text(put_text(end, prefix), text);
+	if (!right && !last)
+		end += pad;
+	plain->end = end;
 }
 
 static void print_line(struct plain *plain)
 {
-	fwrite(plain->line, 1, (size_t)(plain->end - plain->line), stdout);
+	size_t len = (size_t)(plain->end - plain->line);
+
+	fwrite(plain->line, 1, len, stdout);
+	memset(plain->line, ' ', len);
 }
 
 static const char *color_sequence(const char *name)

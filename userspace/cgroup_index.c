@@ -11,44 +11,70 @@
 /* Where the machine's cgroups are mounted: people paste paths from there. */
 static const char mount_point[] = "/sys/fs/cgroup/";
 
-struct cgroup_id {
-	const char *id;
-	size_t row;
-};
-
-static int compare_ids(const void *a, const void *b)
+static size_t hash(const char *id)
 {
-	const struct cgroup_id *left = a, *right = b;
+	size_t hash = 0;
 
-	return strcmp(left->id, right->id);
+	while (*id)
+		hash = hash * 31 + (unsigned char)*id++;
+	return hash;
+}
+
+/* Where @id is, or where it would be. */
+static size_t find_place(const struct cgroup_index *index, const char **ids, const char *id)
+{
+	size_t place = hash(id) & (index->nr_places - 1);
+
+	while (index->places[place] != NO_CGROUP && strcmp(ids[index->places[place]], id))
+		place = (place + 1) & (index->nr_places - 1);
+	return place;
 }
 
 struct cgroup_index cgroup_index_read(const char *root)
 {
-	struct cgroup_index index = { .table = table_read(root, "cgroups") };
+	struct cgroup_index index = { .table = table_read(root, "cgroups"), .nr_places = 1 };
+	const char **ids = table_cells(index.table, "id");
 
-	index.ids = xcalloc(index.table->nr_rows, sizeof(*index.ids));
-	for (size_t row = 0; row < index.table->nr_rows; row++)
-		index.ids[row] = (struct cgroup_id){ table_cell(index.table, "id", row), row };
-	qsort(index.ids, index.table->nr_rows, sizeof(*index.ids), compare_ids);
+	/* No more than half of them are taken. */
+	while (index.nr_places < 2 * index.table->nr_rows + 1)
+		index.nr_places *= 2;
+	index.places = xreallocarray(NULL, index.nr_places, sizeof(*index.places));
+	for (size_t place = 0; place < index.nr_places; place++)
+		index.places[place] = NO_CGROUP;
+	for (size_t row = 0; ids && row < index.table->nr_rows; row++) {
+		size_t place = find_place(&index, ids, ids[row]);
+
+		if (index.places[place] == NO_CGROUP)
+			index.places[place] = row;
+	}
 	return index;
 }
 
 void cgroup_index_free(struct cgroup_index *index)
 {
-	free(index->ids);
+	free(index->places);
 	table_free(index->table);
 }
 
 size_t cgroup_by_id(const struct cgroup_index *index, const char *id)
 {
-	struct cgroup_id key = { id, 0 };
-	const struct cgroup_id *found;
+	const char **ids = table_cells(index->table, "id");
 
-	if (!strcmp(id, "-"))
-		return NO_CGROUP;
-	found = bsearch(&key, index->ids, index->table->nr_rows, sizeof(key), compare_ids);
-	return found ? found->row : NO_CGROUP;
+	return ids && strcmp(id, "-") ? index->places[find_place(index, ids, id)] : NO_CGROUP;
+}
+
+size_t *cgroups_of(const struct cgroup_index *index, const struct table *processes)
+{
+	size_t *cgroups = xcalloc(processes->nr_rows, sizeof(*cgroups));
+	const char **ids = table_cells(processes, "cgroup_id");
+
+	/* Many have the cgroup of the one before. */
+	for (size_t row = 0; row < processes->nr_rows; row++)
+		if (ids && row && !strcmp(ids[row], ids[row - 1]))
+			cgroups[row] = cgroups[row - 1];
+		else
+			cgroups[row] = ids ? cgroup_by_id(index, ids[row]) : NO_CGROUP;
+	return cgroups;
 }
 
 const char *cgroup_cell(const struct cgroup_index *index, const char *id, const char *column)
@@ -90,16 +116,21 @@ size_t cgroup_by_path(const struct cgroup_index *index, const char *path)
 	return found;
 }
 
-size_t cgroup_least_limit(const struct cgroup_index *index, const size_t *parents, size_t row)
+size_t *cgroup_least_limits(const struct cgroup_index *index)
 {
+	size_t *parents = find_parents(index->table, "id", "parent_id");
 	const char **max = table_cells(index->table, "max");
-	size_t found = NO_CGROUP;
+	size_t *least = parents;
 
-	for (; max && row != NO_CGROUP; row = parents[row])
-		if (is_number(max[row]) &&
-		    (found == NO_CGROUP || number_order(max[row]) < number_order(max[found])))
-			found = row;
-	return found;
+	/* Parents come first: each row of a parent makes place for that of the limit. */
+	for (size_t row = 0; row < index->table->nr_rows; row++) {
+		size_t above = parents[row] == NO_PARENT ? NO_CGROUP : least[parents[row]];
+		bool own = max && is_number(max[row]) &&
+			   (above == NO_CGROUP || number_order(max[row]) <= number_order(max[above]));
+
+		least[row] = own ? row : above;
+	}
+	return least;
 }
 
 bool *cgroup_subtree(const struct cgroup_index *index, size_t row)

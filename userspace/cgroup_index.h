@@ -10,7 +10,8 @@
 /* The table of cgroups, for finding them by what other files say: id or path. */
 struct cgroup_index {
 	struct table *table;
-	struct cgroup_id *ids;
+	size_t *places;		/* rows, hashed by id; NO_CGROUP where there is none */
+	size_t nr_places;	/* a power of two */
 };
 
 #define NO_CGROUP ((size_t)-1)
@@ -22,14 +23,17 @@ void cgroup_index_free(struct cgroup_index *index);
 size_t cgroup_by_id(const struct cgroup_index *index, const char *id);
 size_t cgroup_by_path(const struct cgroup_index *index, const char *path);
 
+/* Those of all processes of @processes, one a row: what their cgroup_id says. New memory. */
+size_t *cgroups_of(const struct cgroup_index *index, const struct table *processes);
+
 /* A cell of the row of cgroup @id; "-" if there is none. */
 const char *cgroup_cell(const struct cgroup_index *index, const char *id, const char *column);
 
 /*
- * The cgroup with the least limit (max) of those that hold for @row, itself and all above; @parents
- * are those of find_parents(). NO_CGROUP if there is no limit.
+ * One a row: the cgroup with the least limit (max) of those that hold for it, itself and all above;
+ * NO_CGROUP if there is no limit. New memory.
  */
-size_t cgroup_least_limit(const struct cgroup_index *index, const size_t *parents, size_t row);
+size_t *cgroup_least_limits(const struct cgroup_index *index);
 
 /* One a row: is it @row, or below it? */
 bool *cgroup_subtree(const struct cgroup_index *index, size_t row);

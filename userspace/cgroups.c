@@ -193,7 +193,7 @@ struct table *cgroups_read(const char *root)
 
 	add_percent(table, "usage_pct", "usage");
 	add_percent(table, "working_set_pct", "working_set");
-	kube_add_columns(table, "path");
+	kube_add_columns(table, "path", NULL);
 	return table;
 }
 

@@ -135,7 +135,7 @@ struct table *domains_read(const struct options *options, bool with_cgroups)
 	if (with_cgroups)
 		add_from_cgroups(table, options->root);
 	add_percents(table);
-	kube_add_columns(table, "path");
+	kube_add_columns(table, "path", NULL);
 	kube_add_short_names(table, "where", "path");
 	return table;
 }

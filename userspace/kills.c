@@ -160,7 +160,7 @@ struct table *kills_table(const struct kills *kills, const char *path, size_t la
 		add_key(table, row, "time", kill_time(table, kill));
 		add_runner_up(table, row, kill);
 	}
-	kube_add_columns(table, "victim_cgroup");
+	kube_add_columns(table, "victim_cgroup", NULL);
 	kube_add_short_names(table, "where", "domain_path");
 	return table;
 }

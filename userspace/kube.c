@@ -259,7 +259,7 @@ void kube_add_short_names(struct table *table, const char *name, const char *pat
 	}
 }
 
-void kube_add_columns(struct table *table, const char *path)
+void kube_add_columns(struct table *table, const char *path, const size_t *first)
 {
 	const char **paths = table_cells(table, path);
 	const char **qos = table_add_column(table, "qos");
@@ -269,11 +269,10 @@ void kube_add_columns(struct table *table, const char *path)
 	for (size_t row = 0; paths && row < table->nr_rows; row++) {
 		struct kube kube;
 
-		/* Most processes have their neighbours' cgroup. */
-		if (row && !strcmp(paths[row], paths[row - 1])) {
-			qos[row] = qos[row - 1];
-			pods[row] = pods[row - 1];
-			containers[row] = containers[row - 1];
+		if (first && first[row] != row) {
+			qos[row] = qos[first[row]];
+			pods[row] = pods[first[row]];
+			containers[row] = containers[first[row]];
 			continue;
 		}
 		kube = kube_parse(paths[row]);

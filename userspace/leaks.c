@@ -364,7 +364,7 @@ static struct table *leaks_table(const struct leaks *leaks)
 		add_series(table, leaks, parents, leaks->series[i]);
 	find_below(table, leaks, parents);
 	free(parents);
-	kube_add_columns(table, "cgroup");
+	kube_add_columns(table, "cgroup", NULL);
 	return table;
 }
 

@@ -13,7 +13,6 @@
 #include "report.h"
 #include "smaps.h"
 #include "text.h"
-#include "tree.h"
 #include "xalloc.h"
 
 /* So many mappings of one process are printed for people. */
@@ -93,20 +92,19 @@ static bool wants_any(const struct options *options, const char *const *names)
 
 static void add_limits(struct table *table, const struct cgroup_index *index)
 {
-	size_t *parents = find_parents(index->table, "id", "parent_id");
+	size_t *cgroups = cgroups_of(index, table), *least = cgroup_least_limits(index);
 	const char **limits = table_add_column(table, "limit");
 	const char **owners = table_add_column(table, "limit_cgroup");
 	const char **percents = table_add_column(table, "limit_pct");
-	const char **ids = table_cells(table, "cgroup_id"), **rss = table_cells(table, "rss");
+	const char **rss = table_cells(table, "rss");
 	const char **max = table_cells(index->table, "max");
 	const char **paths = table_cells(index->table, "path");
 
-	for (size_t row = 0; ids && row < table->nr_rows; row++) {
-		size_t own = cgroup_by_id(index, ids[row]), found;
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		size_t found = cgroups[row] == NO_CGROUP ? NO_CGROUP : least[cgroups[row]];
 		double limit;
 
-		found = own == NO_CGROUP ? own : cgroup_least_limit(index, parents, own);
-		if (own != NO_CGROUP && found == NO_CGROUP)
+		if (cgroups[row] != NO_CGROUP && found == NO_CGROUP)
 			limits[row] = "max";
 		if (found == NO_CGROUP)
 			continue;
@@ -117,19 +115,20 @@ static void add_limits(struct table *table, const struct cgroup_index *index)
 		if (rss && is_number(rss[row]) && limit > 0)
 			percents[row] = table_tenths(table, 100 * number_order(rss[row]) / limit);
 	}
-	free(parents);
+	free(least);
+	free(cgroups);
 }
 
 static void add_mem_pct(struct table *table)
 {
 	const char **percents = table_add_column(table, "mem_pct");
-	const char *total = pairs_value(&table->end, "mem_total");
+	const char *cell = pairs_value(&table->end, "mem_total");
 	const char **rss = table_cells(table, "rss");
+	double total = number_order(cell);
 
-	for (size_t row = 0; is_natural(total) && rss && row < table->nr_rows; row++)
+	for (size_t row = 0; is_natural(cell) && rss && row < table->nr_rows; row++)
 		if (is_number(rss[row]))
-			percents[row] = table_tenths(table, 100 * number_order(rss[row]) /
-						     number_order(total));
+			percents[row] = table_tenths(table, 100 * number_order(rss[row]) / total);
 }
 
 static void add_cgroups(struct table *table, const char *root)

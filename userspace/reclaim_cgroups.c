@@ -93,7 +93,7 @@ struct table *reclaim_cgroups_read(const char *root)
 		       "suffered_scanned_pages");
 	add_efficiency(table, "caused_efficiency_pct", "caused_reclaimed_pages",
 		       "caused_scanned_pages");
-	kube_add_columns(table, "path");
+	kube_add_columns(table, "path", NULL);
 	kube_add_short_names(table, "where", "path");
 	return table;
 }

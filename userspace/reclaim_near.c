@@ -131,7 +131,7 @@ void reclaim_check_near(struct report *report, const char *root)
 {
 	struct table *cgroups = table_read(root, "cgroups"), *zones;
 
-	kube_add_columns(cgroups, "path");
+	kube_add_columns(cgroups, "path", NULL);
 	kube_add_short_names(cgroups, "where", "path");
 	check_limit(report, cgroups);
 	check_refaults(report, cgroups);

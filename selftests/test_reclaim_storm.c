@@ -3,8 +3,8 @@
  * The probes of reclaim under stress: nothing is left behind, nothing is lost.
  *
  * Stimulus: tasks that are killed in the midst of memcg reclaim; 2,000 cgroups
- * that each reclaim once and are removed; a CPU that goes away and comes back;
- * loading and unloading while six tasks reclaim.
+ * that each reclaim once, and go when the last of them has; a CPU that goes away and
+ * comes back; loading and unloading while six tasks reclaim.
  *
  * Compared with: reclaim/now, which must be without them soon; the sums of
  * all rows with reclaim/summary; events_lost, which must be 0; and the kernel must
@@ -129,6 +129,7 @@ static void test_many_cgroups(int count)
 	char path[128];
 	long long before = summary_now("memcg_limit", "count");
 	int i, status, failed = 0;
+	bool alive;
 	pid_t pid;
 
 	for (i = 0; i < count; i++) {
@@ -139,11 +140,15 @@ static void test_many_cgroups(int count)
 		}
 		pid = start_work(path, work_once);
 		failed += waitpid(pid, &status, 0) != pid || status;
-		cgroup_remove(path);
 	}
 	ksft_print_msg("%d of %d cgroups could not be made or filled\n", failed, count);
-	ksft_test_result(!failed && summary_now("memcg_limit", "count") >= before + count &&
-			 adds_up_soon(), "%d cgroups came, reclaimed and went\n", count);
+	alive = summary_now("memcg_limit", "count") >= before + count && adds_up_soon();
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), TOP "/many%d", i);
+		failed += cgroup_remove(path);
+	}
+	ksft_test_result(!failed && alive && adds_up_soon(),
+			 "%d cgroups came, reclaimed and went\n", count);
 }
 
 static void test_hotplug(int turns)

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# mmscope leaks: a process that leaks is found, with its cgroup and the time until its limit; one
-# that grew and stopped, one that goes up and down, and everybody else are not called leaks.
+# mmscope leaks: each of its verdicts, on what earns it.
 #
-# Stimulus: helpers/grower, one of each kind, in cgroups of their own.
+# Stimulus: helpers/grower in cgroups of their own. A process that leaks, in a cgroup below one with
+# a limit; one that grew and stopped, one that goes up and down, one that reads a file; one that
+# stands still, and one that comes when little time is left.
 #
 # Compared with: their names; rss and limit from /proc and the cgroup's files.
 #
@@ -15,35 +16,60 @@ cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
-plan 9
+plan 14
 insmod /mmscope.ko
-for kind in leak flat noisy; do
-	mkdir $cgroups/$kind
-	echo 300M >$cgroups/$kind/$limit
-	sh -c 'echo $$ >$2/$1/cgroup.procs; exec helpers/grower $1' sh $kind $cgroups &
-	eval "$kind=$!"
+mkdir $cgroups/leak
+[ ! -e $cgroups/cgroup.controllers ] || echo +memory >$cgroups/leak/cgroup.subtree_control
+for path in leak leak/inner flat noisy cache; do
+	[ -d $cgroups/$path ] || mkdir $cgroups/$path
 done
+for path in leak flat noisy; do
+	echo 300M >$cgroups/$path/$limit
+done
+truncate -s 1G /disk/leaks
+start() { # CGROUP KIND ARGUMENT...
+	path=$cgroups/$1
+	shift
+	sh -c 'echo $$ >"$0/cgroup.procs"; exec helpers/grower "$@"' "$path" "$@" &
+}
+start leak/inner leak
+leak=$!
+start flat flat 75
+flat=$!
+start noisy noisy
+noisy=$!
+start cache cache /disk/leaks
+cache=$!
+helpers/demo_process still 0 8
+# It is not there before its first memory is.
+(sleep 5.5; exec helpers/demo_process late 0 8) &
 
 mmscope leaks --interval 0.5 --count 17 -J -a -Q 'verdict=*' >all
-grep '"leak"' all | sed 's/^/# /'
-grep '"anon"' all | grep -E '"(flat|noisy)"' | sed 's/^/# /'
+grep -E '"(leak|below|stopped|cache)"' all | sed 's/^/# /'
+grep '"anon"' all | grep -E '"(noisy|still|late)"' | sed 's/^/# /'
 found() { # REGEX: rows that are leaks
 	grep '"verdict": "leak"' all | grep -c "$1"
 }
-# shellcheck disable=SC2154 # set by eval
+verdict() { # REGEX
+	grep "$1" all | sed 's/.*"verdict": "\([a-z]*\)".*/\1/'
+}
 same "the process that leaks" "$(found "\"pid\": $leak, \"kind\": \"anon\"")" 1
-same "its cgroup" "$(found '"what": "cgroup".*"kind": "anon".*"name": "/leak"')" 1
+same "its cgroup" "$(found '"what": "cgroup".*"kind": "anon".*"name": "/leak/inner"')" 1
 same "and no other process" "$(found '"what": "process"')" 1
 # The slabs and page tables that it takes grow, too; those are its cgroup's, and all of it is
 # the root's as well.
-same "and no other cgroup" "$(found '"what": "cgroup".*"name": "\(/leak\|/\)"')" \
+same "and no other cgroup" "$(found '"what": "cgroup".*"name": "\(/leak/inner\|/\)"')" \
 	"$(found '"what": "cgroup"')"
-# 5.10 has no sum for the kernel's memory: there that kind is not known.
-kinds=5
-[ "$(mmscope cgroups -lrn -o path,kernel | awk '$1 == "/flat" { print $2 }')" != - ] || kinds=4
-same "flat was seen" "$(grep -c '"name": "/flat"' all)" $kinds
-same "noisy was seen" "$(grep -c '"name": "/noisy"' all)" $kinds
-same "the limit" "$(found "\"pid\": $leak,.*\"limit\": 314572800,.*\"limit_cgroup\": \"/leak\"")" 1
+same "the cgroup above only passes it on" \
+	"$(verdict '"what": "cgroup".*"kind": "anon".*"name": "/leak"')" below
+same "one that grew and no longer does" "$(verdict "\"pid\": $flat, \"kind\": \"anon\"")" stopped
+same "one that goes up and down" "$(verdict "\"pid\": $noisy, \"kind\": \"anon\"")" noise
+same "page cache" "$(verdict '"what": "cgroup".*"kind": "file".*"name": "/cache"')" cache
+same "its reader has no memory of its own" "$(verdict "\"pid\": $cache, \"kind\": \"anon\"")" none
+same "one that stands still" "$(verdict '"kind": "anon".*"name": "still"')" none
+same "one that was seen too few times" "$(verdict '"kind": "anon".*"name": "late"')" short
+same "the limit" \
+	"$(found "\"pid\": $leak,.*\"limit\": 314572800,.*\"limit_cgroup\": \"/leak\"")" 1
 
 # What was gathered is said when it is interrupted.
 mmscope leaks --interval 0.2 >interrupted &
@@ -54,10 +80,16 @@ wait $pid
 same "SIGINT ends it well" $? 0
 ok "and it says what it has" grep -q 'read [1-9][0-9]* times in .* too few' interrupted
 
-# shellcheck disable=SC2154
-kill -9 "$leak" "$flat" "$noisy"
+for name in still late; do
+	kill -9 "$(grep -lx $name /proc/[0-9]*/comm | cut -d / -f 3)"
+done
+kill -9 $leak $flat $noisy $cache
 wait
-rmdir $cgroups/leak $cgroups/flat $cgroups/noisy
-rm -f all interrupted
+for path in leak/inner leak flat noisy cache; do
+	while ! rmdir $cgroups/$path 2>/dev/null; do
+		sleep 0.1
+	done
+done
+rm -f all interrupted /disk/leaks
 rmmod mmscope
 finish

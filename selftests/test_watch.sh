@@ -2,13 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # mmscope watch: as many lines as asked for, each when its interval ends; how it ends in a closed pipe
-# and on SIGINT; what is swapped in and out within an interval is what the kernel counts.
+# and on SIGINT; what swap, reclaim and the OOM killer do within its intervals is what the kernel
+# counts.
 #
 # Stimulus: a process of 16 MiB, in a cgroup whose memory.high, or limit in v1, is lowered so that
-# it is swapped out, and then read through /proc/PID/mem, which swaps it in.
+# it is swapped out, and then read through /proc/PID/mem, which swaps it in. Another one in a cgroup
+# that is too small for it, and has no swap: it is killed.
 #
-# Compared with: pswpin and pswpout of /proc/vmstat, read after the first line and before the
-# stimulus, and after the last. Nothing else swaps.
+# Compared with: /proc/vmstat and /proc/pressure/memory, read after the first line and before the
+# stimulus, and after the last; time lost to limits, of which no file of the kernel's has a sum,
+# with reclaim/summary. Nothing else swaps or reclaims. What the last line has at its end, when all
+# is over, with /proc/meminfo.
+#
+# Tolerance: rates are printed without decimals, times and percentages with one: half of the last
+# digit a line. Available and free memory may be off by the module's and the shell's own.
 #
 # mmscope-test: memory=1G
 # mmscope-test: memory=1G cgroup=v1 kernels=6.1
@@ -19,9 +26,25 @@ cd "$(dirname "$0")" || exit
 
 page=4096
 cgroup=$cgroups/watch
+small=$cgroups/watch-small
 
+# counter NAME...: what /proc/vmstat, or reclaim/summary, has of all of them
 counter() {
-	sed -n "s/^$1 //p" /proc/vmstat
+	sum=0
+	for name; do
+		value=$(sed -n "s/^$name //p" /proc/vmstat /proc/mmscope/reclaim/summary)
+		sum=$((sum + value))
+	done
+	echo $sum
+}
+
+# stalled some|full: microseconds
+stalled() {
+	sed -n "s/^$1 .*total=//p" /proc/pressure/memory
+}
+
+meminfo() {
+	awk -v key="$1:" '$1 == key { printf "%.0f\n", $2 * 1024 }' /proc/meminfo
 }
 
 # lines FILE NUMBER: wait until it has so many
@@ -44,20 +67,47 @@ read_memory() {
 	done <"/proc/$1/maps"
 }
 
-# pages NAME FILE: what the rates of all lines of JSON but the first come to
-pages() {
-	awk -v page=$page -v name="$1" '
+# sum_of COLUMN seconds|lines: of all lines of JSON but the first, each times its seconds, or as it is
+sum_of() {
+	awk -v name="$1" -v by="$2" '
 		function value(key) {
-			return match($0, "\"" key "\": [0-9]+") ?
+			return match($0, "\"" key "\": [0-9.]+") ?
 				substr($0, RSTART + length(key) + 4, RLENGTH - length(key) - 4) : 0
 		}
 		{ now = value("now_ns") }
-		NR > 1 { bytes += value(name) * (now - before) / 1e9 }
+		NR > 1 { sum += value(name) * (by == "lines" ? 1 : (now - before) / 1e9) }
+		NR == 1 { begin = now }
 		{ before = now }
-		END { printf "%.0f\n", bytes / page }' "$2"
+		END { printf "%.3f %.3f\n", sum, (now - begin) / 1e9 }' out
 }
 
-plan 13
+# adds_up COLUMN AMOUNT DIVISOR HALF: do its rates come to AMOUNT/DIVISOR, which is something, with an
+# error of HALF a second?
+adds_up() {
+	ok "$1" awk -v sum="$(sum_of "$1" seconds)" -v name="$1" -v wanted="$2" -v divisor="$3" \
+		-v half="$4" 'BEGIN {
+			split(sum, got)
+			wanted /= divisor
+			printf "# %s: %.3f in %.3f s, of the kernel %.3f\n", name, got[1], got[2], wanted
+			off = got[1] > wanted ? got[1] - wanted : wanted - got[1]
+			exit !wanted || off > half * got[2] + 0.001
+		}'
+}
+
+# last COLUMN: in the last line
+last() {
+	tail -n 1 out | sed "s/.*\"$1\": \([0-9]*\).*/\1/"
+}
+
+# at_rest COLUMN AMOUNT: is it that in the last line, but for 2 MiB?
+at_rest() {
+	got=$(last "$1")
+	off=$((got - $2))
+	echo "# $1: $got, the kernel says $2"
+	ok "$1" [ ${off#-} -le 2097152 ]
+}
+
+plan 24
 insmod /mmscope.ko
 
 mmscope watch 0.2 3 >out
@@ -82,33 +132,69 @@ same "SIGINT ends it well" $? 0
 same "the last line is whole" "$(tail -n 1 out | awk '{ print NF }')" \
 	"$(head -n 1 out | awk '{ print NF }')"
 
-mkdir $cgroup
+mkdir $cgroup $small
+echo 4M >"$small/$limit"
+# That of v1 is the limit of both.
+if [ $swap_limit = memory.swap.max ]; then
+	echo 0 >"$small/$swap_limit"
+else
+	echo 4M >"$small/$swap_limit"
+fi
 # The command returns when its process has its memory.
 sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process swapper 0 16' sh $cgroup
 pid=$(cat $cgroup/cgroup.procs)
+
+counters() {
+	counter pswpin
+	counter pswpout
+	counter pgscan_anon pgscan_file
+	counter pgsteal_anon pgsteal_file
+	counter workingset_refault_anon workingset_refault_file
+	counter pgmajfault
+	counter memcg_limit_ns memcg_high_ns high_throttle_ns
+	stalled some
+	stalled full
+	counter oom_kill
+}
+
 : >out
-mmscope watch 2 -J -o now_ns,si,so >out &
+mmscope watch 1 -J -o now_ns,available,free,swap_used,si,so,scan,steal,refault,majflt,memcg_ms,psi_some_pct,psi_full_pct,oom_kill >out &
 watch=$!
 lines out 1
-in=$(counter pswpin) out=$(counter pswpout)
+counters >before
 echo 4M >"$cgroup/$high"
 echo $unlimited >"$cgroup/$high"
 read_memory "$pid"
+sh -c 'echo $$ >"$1/cgroup.procs"; exec helpers/demo_process victim 0 64' sh $small
 # The next line may be of the time before.
 lines out $(($(wc -l <out) + 2))
 kill -INT $watch
 wait $watch
-in=$(($(counter pswpin) - in)) out=$(($(counter pswpout) - out))
-echo "# swapped: $out pages out, $in in"
-ok "some pages went out" [ $out -gt 1000 ]
-ok "some came in" [ $in -gt 1000 ]
-same "so" "$(pages so out)" $out
-same "si" "$(pages si out)" $in
+counters >after
+# shellcheck disable=SC2046 # words
+set -- $(paste before after | awk '{ print $2 - $1 }')
+ok "some pages went out" [ "$2" -gt 1000 ]
+ok "some came in" [ "$1" -gt 1000 ]
+adds_up so $(($2 * page)) 1 0.5
+adds_up si $(($1 * page)) 1 0.5
+adds_up scan "$3" 1 0.5
+adds_up steal "$4" 1 0.5
+adds_up refault "$5" 1 0.5
+adds_up majflt "$6" 1 0.5
+adds_up memcg_ms "$7" 1e6 0.05
+adds_up psi_some_pct "$8" 1e4 0.05
+adds_up psi_full_pct "$9" 1e4 0.05
+same "one is killed" "${10} $(sum_of oom_kill lines | cut -d ' ' -f 1)" "1 1.000"
+same swap_used "$(last swap_used)" $(($(meminfo SwapTotal) - $(meminfo SwapFree)))
+at_rest available "$(meminfo MemAvailable)"
+at_rest free "$(meminfo MemFree)"
 
 kill -9 "$pid"
-while ! rmdir $cgroup 2>/dev/null; do
-	sleep 0.1
+for path in $cgroup $small; do
+	while ! rmdir $path 2>/dev/null; do
+		sleep 0.1
+	done
 done
-rm -f out status
+rm -f out status before after
 rmmod mmscope
 finish

@@ -63,11 +63,8 @@ static inline void module_need(const char *parameters)
 				   strerror(-error));
 }
 
-/*
- * Is little work enough? The harness says so (plan-boots, mmscope.workload=small) of debug
- * kernels, which are many times slower, and of flavours of a kernel that itself gets all.
- */
-static inline bool small_workload(void)
+/* Does its command line have this? */
+static inline bool kernel_was_told(const char *what)
 {
 	char line[4096] = "";
 	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
@@ -77,7 +74,16 @@ static inline bool small_workload(void)
 	if (read(fd, line, sizeof(line) - 1) < 0)
 		line[0] = '\0';
 	close(fd);
-	return strstr(line, "mmscope.workload=small");
+	return strstr(line, what);
+}
+
+/*
+ * Is little work enough? The harness says so (plan-boots, mmscope.workload=small) of debug
+ * kernels, which are many times slower, and of flavours of a kernel that itself gets all.
+ */
+static inline bool small_workload(void)
+{
+	return kernel_was_told("mmscope.workload=small");
 }
 
 #endif /* SELFTESTS_MODULE_H */

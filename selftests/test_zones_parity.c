@@ -3,29 +3,43 @@
  * /proc/mmscope/zones against the kernel's own files, number by number.
  *
  * Stimulus: memory in small pages, of which every other is given back, so that free
- * memory is in blocks of all orders; the watermarks are raised.
+ * memory is in blocks of all orders; the watermarks are raised. At last all free blocks
+ * of a huge page's size are set aside, and pipes take pages: unmovable ones, of which
+ * there is soon no block left but what was others', for which the kernel boosts the
+ * watermarks until kswapd has run. It cannot: it may use but one CPU, which is ours.
  *
  * Compared with: /proc/zoneinfo (a zone that has pages and no row is a failure, and
  * the other way round), /proc/buddyinfo, and the state of the kswapd threads.
  *
  * Tolerance: none: the kernel's files are read before and after (expect.h). kswapd's
- * order and the highatomic reserve are in no file before 6.12's nr_free_highatomic: it
- * is asked only that they are numbers.
+ * order is in no file, and the highatomic reserve in none before 7.3's: it is asked
+ * only that they are numbers.
  *
  * mmscope-test: memory=1G
+ * mmscope-test: append=numa=fake=2
  */
 #include <ctype.h>
 #include <dirent.h>
+#include <sched.h>
 
+#include "cgroup.h"
 #include "charge.h"
 #include "expect.h"
 #include "module.h"
 
 /* Half of it is more than CPUs keep for themselves. */
 #define HOLES (128 << 20)
+#define BOOST_TRIES 20
+#define PIPES 160
+/* Nobody needs to reclaim as long as so much is free. */
+#define ENOUGH (24 << 20)
+#define PIPE_BYTES (1 << 20)
+
+#define MAX_ZONES 32
 
 static struct table zones;
 static size_t nr_zones;
+static long long rest_min[MAX_ZONES];	/* watermarks without a boost */
 
 /* The names of what is expected are NODE/ZONE/COLUMN. */
 static void expect_zone(struct expectations *e, const char *zone, const char *column,
@@ -39,7 +53,7 @@ static void expect_zone(struct expectations *e, const char *zone, const char *co
 
 struct zone {
 	char name[40];
-	long long free, boost, min, low, high, present, managed, cma, pcp, failures;
+	long long free, boost, min, low, high, present, managed, cma, pcp, highatomic;
 	long long protection[8];
 	size_t nr_protections;
 };
@@ -72,16 +86,19 @@ static void expect_row(struct expectations *e, const struct zone *z, int normal,
 	expect_zone(e, z->name, "managed", z->managed);
 	expect_zone(e, z->name, "free_cma", z->cma);
 	expect_zone(e, z->name, "free_pcp", z->pcp);
+	if (z->highatomic >= 0)
+		expect_zone(e, z->name, "highatomic", z->highatomic);
 	expect_zone(e, z->name, "lowmem_reserve", z->protection[movable]);
 	expect_zone(e, z->name, "lowmem_reserve_kernel", z->protection[normal]);
 }
 
+/* Or, without @e, what the watermarks are at rest. */
 static void read_zoneinfo(struct expectations *e)
 {
 	char *text = slurp("/proc/zoneinfo", NULL), *rest = text, *line, *word;
 	char types[8][16];
 	size_t nr_types = 0, nr = 0, i;
-	static struct zone all[32];
+	static struct zone all[MAX_ZONES];
 	struct zone *z = NULL;
 	long long value;
 	char type[16];
@@ -97,6 +114,8 @@ static void read_zoneinfo(struct expectations *e)
 				ksft_exit_fail_msg("too many zones\n");
 			z = &all[nr++];
 			snprintf(z->name, sizeof(z->name), "%d/%s", node, type);
+			z->highatomic = -1;
+			z->boost = -1;
 			if (index_of(types, nr_types, type) < 0)
 				strcpy(types[nr_types++], type);
 		}
@@ -115,6 +134,7 @@ static void read_zoneinfo(struct expectations *e)
 		FIELD("        present", present);
 		FIELD("        managed", managed);
 		FIELD("      nr_free_cma", cma);
+		FIELD("  reserved_highatomic:", highatomic);
 #undef FIELD
 		if (sscanf(line, "              count: %lld", &value) == 1)
 			z->pcp += value;
@@ -122,9 +142,16 @@ static void read_zoneinfo(struct expectations *e)
 		for (word = word ? word + 13 : NULL; word && *word; word += strspn(word, ", )"))
 			z->protection[z->nr_protections++] = strtoll(word, &word, 10);
 	}
-	for (i = 0; i < nr; i++)
-		expect_row(e, &all[i], index_of(types, nr_types, "Normal"),
-			   index_of(types, nr_types, "Movable"));
+	for (i = 0; i < nr; i++) {
+		/* 5.10 shows it in the watermarks alone. */
+		if (all[i].boost < 0)
+			all[i].boost = all[i].min - rest_min[i];
+		if (e)
+			expect_row(e, &all[i], index_of(types, nr_types, "Normal"),
+				   index_of(types, nr_types, "Movable"));
+		else
+			rest_min[i] = all[i].min;
+	}
 	free(text);
 }
 
@@ -217,8 +244,15 @@ static void write_number(const char *path, long long number)
 		ksft_exit_fail_msg("%s: %s\n", path, strerror(errno));
 }
 
+/* To set it is to forget all boosts. */
+static void set_min_free(long long kilobytes)
+{
+	write_number("/proc/sys/vm/min_free_kbytes", kilobytes);
+	read_zoneinfo(NULL);
+}
+
 /* kswapd of a node stands in the queue that it sleeps in, as /proc/PID/wchan or stat tells. */
-static char kswapd_state(const char *node)
+static char kswapd_state(const char *node, pid_t *pid)
 {
 	char path[300], want[32], *text, state = '\0';
 	DIR *proc = opendir("/proc");
@@ -230,8 +264,10 @@ static char kswapd_state(const char *node)
 			continue;
 		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
 		text = slurp(path, NULL);
-		if (text && strstr(text, want))
+		if (text && strstr(text, want)) {
 			state = strstr(text, want)[strlen(want)];
+			*pid = atoi(text);
+		}
 		free(text);
 	}
 	closedir(proc);
@@ -246,7 +282,8 @@ static bool kswapd_is_asleep(void)
 		const char *node = table_get(&zones, row, "node");
 		const char *state = table_get(&zones, row, "kswapd_state");
 		long long number;
-		char is = kswapd_state(node);
+		pid_t unused;
+		char is = kswapd_state(node, &unused);
 
 		if (strcmp(state, is == 'S' ? "asleep" : is ? "running" : "none")) {
 			ksft_print_msg("kswapd%s is %s, in /proc it is '%c'\n", node, state, is);
@@ -260,15 +297,157 @@ static bool kswapd_is_asleep(void)
 	return !wrong;
 }
 
+/* Nobody but us on this CPU, and no kswapd on another one. */
+static bool hold_kswapd(bool hold)
+{
+	struct sched_param priority = { .sched_priority = hold ? 50 : 0 };
+	long cpu, nr = hold ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	cpu_set_t cpus;
+	size_t row;
+	pid_t pid;
+
+	CPU_ZERO(&cpus);
+	for (cpu = 0; cpu < nr; cpu++)
+		CPU_SET(cpu, &cpus);
+	for (row = 0; row < zones.nr_rows; row++)
+		if (kswapd_state(table_get(&zones, row, "node"), &pid) &&
+		    sched_setaffinity(pid, sizeof(cpus), &cpus))
+			return false;
+	return !sched_setaffinity(0, sizeof(cpus), &cpus) &&
+	       !sched_setscheduler(0, hold ? SCHED_FIFO : SCHED_OTHER, &priority);
+}
+
+static bool is_boost(const struct expectation *x)
+{
+	const char *column = strrchr(x->name, '/');
+
+	return !strcmp(column, "/boost") && atoll(x->value) > 0;
+}
+
+static bool is_boosted(const struct expectations *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->nr; i++)
+		if (is_boost(&e->list[i]))
+			return true;
+	return false;
+}
+
+/* Not that of the zone that only the neediest may have. */
+static bool is_enough_free(const struct expectations *e)
+{
+	long long sum = 0;
+	size_t i;
+
+	for (i = 0; i < e->nr; i++)
+		if (!strcmp(strrchr(e->list[i].name, '/'), "/free") &&
+		    !strstr(e->list[i].name, "/DMA/"))
+			sum += atoll(e->list[i].value);
+	return sum > ENOUGH;
+}
+
+/* Huge pages that the free blocks make, but for those that only the neediest may have. */
+static long long free_huge(void)
+{
+	long long bytes, sum = 0;
+	size_t row;
+
+	read_mmscope();
+	for (row = 0; row < zones.nr_rows; row++) {
+		if (!strcmp(table_get(&zones, row, "zone"), "DMA"))
+			continue;
+		if (table_number(&zones, row, "free_order9", &bytes))
+			sum += bytes;
+		if (table_number(&zones, row, "free_order10", &bytes))
+			sum += bytes;
+	}
+	return sum >> 21;
+}
+
+/* A pipe of pages that cannot be moved; false if there is no more to have. */
+static bool fill_pipe(void)
+{
+	static char block[PIPE_BYTES];
+	int ends[2];
+
+	return !pipe(ends) && fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES) == PIPE_BYTES &&
+	       write(ends[1], block, PIPE_BYTES) == PIPE_BYTES;
+}
+
+/* What stood still over mmscope's reading is compared, and there must be a boost in it. */
+static bool boosts_agree(void)
+{
+	static struct expectations before, after;
+	size_t i, boosts = 0, wrong = 0;
+	const char *value;
+
+	before.nr = 0;
+	after.nr = 0;
+	read_kernel(&before);
+	read_mmscope();
+	read_kernel(&after);
+	for (i = 0; i < before.nr; i++) {
+		const struct expectation *x = &before.list[i];
+
+		if (strcmp(x->value, after.list[i].value))
+			continue;
+		value = value_of(x->name);
+		if (!value || strcmp(value, x->value)) {
+			ksft_print_msg("%s is %s, of the kernel %s\n", x->name, value ?: "not there",
+				       x->value);
+			wrong++;
+		} else if (is_boost(x)) {
+			ksft_print_msg("%s is %s\n", x->name, value);
+			boosts++;
+		}
+	}
+	return boosts && !wrong;
+}
+
+static bool boost_is_shown(long long min_free)
+{
+	static struct expectations now;
+	int try, pipes = 0;
+	bool right = false;
+	long long huge;
+
+	write_number("/proc/sys/fs/pipe-user-pages-soft", 0);
+	/* What is left then is enough, and nobody reclaims. */
+	set_min_free(4096);
+	huge = free_huge();
+	write_number("/proc/sys/vm/nr_hugepages", huge > 4 ? huge - 4 : 0);
+	if (!hold_kswapd(true))
+		ksft_exit_fail_msg("kswapd cannot be held: %s\n", strerror(errno));
+	for (try = 0; try < BOOST_TRIES && !right; try++) {
+		now.nr = 0;
+		read_zoneinfo(&now);
+		while (!is_boosted(&now) && is_enough_free(&now) && pipes < PIPES && fill_pipe()) {
+			pipes++;
+			now.nr = 0;
+			read_zoneinfo(&now);
+		}
+		right = boosts_agree();
+	}
+	hold_kswapd(false);
+	ksft_print_msg("%lld huge pages set aside, try %d, %d pipes\n", huge, try, pipes);
+	write_number("/proc/sys/vm/nr_hugepages", 0);
+	set_min_free(min_free);
+	return right;
+}
+
 int main(void)
 {
-	char *min_free = slurp("/proc/sys/vm/min_free_kbytes", NULL);
+	long long min_free = cgroup_number("/proc/sys/vm", "min_free_kbytes");
 	bool moved;
 
 	ksft_print_header();
+	if (kernel_was_told("numa=fake") && access("/sys/devices/system/node/node1", F_OK))
+		ksft_exit_skip("needs two nodes: numa=fake=2\n");
 	module_need("");
-	ksft_set_plan(5);
+	ksft_set_plan(6);
 	make_holes();
+	set_min_free(min_free);
 	sleep_ms(1200);
 
 	ksft_test_result(expect_all("zones", read_kernel, read_mmscope, value_of),
@@ -276,10 +455,11 @@ int main(void)
 	ksft_test_result(zones.nr_rows == nr_zones, "a row for each zone that has pages\n");
 	ksft_test_result(has_small_blocks(), "what was made is there\n");
 
-	write_number("/proc/sys/vm/min_free_kbytes", 2 * atoll(min_free));
+	set_min_free(2 * min_free);
 	moved = expect_all("zones with higher watermarks", read_kernel, read_mmscope, value_of);
-	write_number("/proc/sys/vm/min_free_kbytes", atoll(min_free));
+	set_min_free(min_free);
 	ksft_test_result(moved, "the same with higher watermarks\n");
 	ksft_test_result(kswapd_is_asleep(), "kswapd's state\n");
+	ksft_test_result(boost_is_shown(min_free), "watermarks that are boosted\n");
 	ksft_finished();
 }

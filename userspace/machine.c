@@ -64,8 +64,9 @@ double eviction_threshold(const char *text, double total)
 		number_text[digits] = '\0';
 		if (is_number(number_text)) {
 			value = number_order(number_text);
-			if (!strcmp(text + digits, "%") && value > 0 && value <= 100)
-				return known(total) ? floor(total * value / 100) : 0;
+			/* The kubelet keeps percentages as float32, and takes 100% for none. */
+			if (!strcmp(text + digits, "%") && value > 0 && value < 100)
+				return known(total) ? floor(total * ((float)value / 100)) : 0;
 			unit = unit_of(text + digits);
 			if (value * unit > 0)
 				return value * unit;

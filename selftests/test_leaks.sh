@@ -32,21 +32,23 @@ start() { # CGROUP KIND ARGUMENT...
 	shift
 	sh -c 'echo $$ >"$0/cgroup.procs"; exec helpers/grower "$@"' "$path" "$@" &
 }
+helpers/demo_process still 0 8
 start leak/inner leak
 leak=$!
-start flat flat 75
-flat=$!
 start noisy noisy
 noisy=$!
 start cache cache /disk/leaks
 cache=$!
-helpers/demo_process still 0 8
+# Last, so that it still grows when it is read first.
+start flat flat 75
+flat=$!
 # It is not there before its first memory is.
 (sleep 5.5; exec helpers/demo_process late 0 8) &
 
 mmscope leaks --interval 0.5 --count 17 -J -a -Q 'verdict=*' >all
-grep -E '"(leak|below|stopped|cache)"' all | sed 's/^/# /'
-grep '"anon"' all | grep -E '"(noisy|still|late)"' | sed 's/^/# /'
+grep -E '"verdict": "(leak|below|stopped|cache)"' all | sed 's/^/# /'
+grep '"anon"' all | grep -E '"(flat|noisy|still|late)"' | sed 's/^/# /'
+grep '"file"' all | grep '"/cache"' | sed 's/^/# /'
 found() { # REGEX: rows that are leaks
 	grep '"verdict": "leak"' all | grep -c "$1"
 }

@@ -4,8 +4,8 @@
  *
  * leak takes 64 KiB more twenty times a second, for ever; flat takes 512 KiB more as often, TIMES
  * times (10); noisy goes up and down by 16 MiB in two seconds, around what grows by 1 MiB a second;
- * cache takes no memory of its own and reads the next 64 KiB of FILE as often. What flat and noisy
- * have goes by the time, so that a slow machine makes nothing else of them.
+ * cache takes no memory of its own and reads the next 64 KiB of FILE as often. How much that is goes
+ * by the time, so that a slow machine makes nothing else of them.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -21,14 +21,6 @@
 #define STEP	(64UL << 10)
 #define TURN_MS	50UL
 
-static unsigned long noise_at(unsigned long ms)
-{
-	unsigned long phase = ms % 2000;
-	unsigned long wave = NOISE / 1000 * (phase < 1000 ? phase : 2000 - phase);
-
-	return (wave + (ms << 10)) & ~4095UL;
-}
-
 static unsigned long ms_now(void)
 {
 	struct timespec now;
@@ -37,52 +29,70 @@ static unsigned long ms_now(void)
 	return now.tv_sec * 1000UL + now.tv_nsec / 1000000;
 }
 
+static unsigned long noise_at(unsigned long ms)
+{
+	unsigned long phase = ms % 2000;
+	unsigned long wave = NOISE / 1000 * (phase < 1000 ? phase : 2000 - phase);
+
+	return (wave + (ms << 10)) & ~4095UL;
+}
+
+/* How much it has, or has read, when it has run for so long. */
+static unsigned long amount_at(const char *kind, unsigned long ms, unsigned long times)
+{
+	unsigned long turns = ms / TURN_MS + 1, amount = turns * STEP;
+
+	if (!strcmp(kind, "noisy"))
+		amount = noise_at(ms);
+	else if (!strcmp(kind, "flat"))
+		amount = (turns < times ? turns : times) * 8 * STEP;
+	return amount < MOST ? amount : MOST;
+}
+
+static void have(char *memory, unsigned long had, unsigned long amount)
+{
+	if (amount < had)
+		madvise(memory + amount, had - amount, MADV_DONTNEED);
+	else
+		memset(memory + had, 1, amount - had);
+}
+
+static void read_more(int fd, char *buffer, unsigned long had, unsigned long amount)
+{
+	for (; had < amount; had += STEP)
+		if (pread(fd, buffer, STEP, had) < 0)
+			err(1, "read");
+}
+
 int main(int argc, char **argv)
 {
-	unsigned long used = 0, n, times = 10, start = ms_now();
+	unsigned long had = 0, amount, times = 10, start = ms_now();
+	const char *kind = argc > 1 ? argv[1] : "";
 	char *memory;
 	int fd = -1;
 
 	if (argc != 2 && argc != 3)
 		errx(2, "usage: grower leak|flat|noisy|cache [TIMES|FILE]");
-	if (argc == 3 && !strcmp(argv[1], "cache")) {
+	if (argc == 3 && !strcmp(kind, "cache")) {
 		fd = open(argv[2], O_RDONLY);
 		if (fd < 0)
 			err(1, "%s", argv[2]);
 	} else if (argc == 3) {
 		times = strtoul(argv[2], NULL, 10);
 	}
-	prctl(PR_SET_NAME, argv[1]);
+	prctl(PR_SET_NAME, kind);
 	memory = mmap(NULL, MOST, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		err(1, "mmap");
 	/* PREEMPT_RT has none to do without. */
 	madvise(memory, MOST, MADV_NOHUGEPAGE);
-	for (n = 0; used + NOISE < MOST; n++) {
-		unsigned long more = 0;
-
-		if (!strcmp(argv[1], "leak")) {
-			more = STEP;
-		} else if (!strcmp(argv[1], "flat")) {
-			unsigned long turns = (ms_now() - start) / TURN_MS + 1;
-
-			more = (turns < times ? turns : times) * (512 << 10) - used;
-		} else if (!strcmp(argv[1], "noisy")) {
-			unsigned long wanted = noise_at(ms_now() - start);
-
-			if (wanted < used) {
-				madvise(memory + wanted, used - wanted, MADV_DONTNEED);
-				used = wanted;
-			}
-			more = wanted - used;
-		} else if (read(fd, memory, STEP) < 0) {
-			err(1, "%s", argv[2]);
-		}
-		memset(memory + used, (int)n + 1, more);
-		used += more;
+	for (;; had = amount) {
+		amount = amount_at(kind, ms_now() - start, times);
+		if (fd < 0)
+			have(memory, had, amount);
+		else
+			read_more(fd, memory, had, amount);
 		usleep(TURN_MS * 1000);
 	}
-	for (;;)
-		pause();
 }

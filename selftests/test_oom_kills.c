@@ -230,9 +230,12 @@ static void test_group(void)
 	const char *group = TOP "/group", *half = TOP "/group/half", *rest = TOP "/group/rest";
 	int count = small_workload() ? 40 : 200, i, missing = 0, gone = 0;
 	unsigned long long next = kills_read().next;
-	/* Its files keep it for a while after its memory is gone, as its turn comes again. */
+	/*
+	 * Its files keep it for a while after its memory is gone, as its turn comes again. In less
+	 * than 1,000 pages its adj would be worth nothing.
+	 */
 	struct shape shape = { .anon = 8 }, first = {
-		.anon = 8, .adj = 1000, .files = small_workload() ? 3000 : 30000,
+		.anon = 1000, .adj = 1000, .files = small_workload() ? 3000 : 30000,
 	};
 	struct shape safe = { .anon = 8, .adj = -1000 };
 	pid_t pids[200], spared, killed[500];

@@ -20,9 +20,17 @@ static void interrupt(int signal_number)
 	interrupted = 1;
 }
 
+/* In the middle of a line nobody reads any more: an end as good as between two. */
+static void stop_writing(int signal_number)
+{
+	(void)signal_number;
+	_exit(EXIT_SUCCESS);
+}
+
 void waiting_begin(void)
 {
 	struct sigaction action = { .sa_handler = interrupt };
+	struct sigaction closed = { .sa_handler = stop_writing };
 	sigset_t block;
 
 	sigemptyset(&block);
@@ -31,6 +39,7 @@ void waiting_begin(void)
 	sigprocmask(SIG_BLOCK, &block, &while_waiting);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGPIPE, &closed, NULL);
 }
 
 double monotonic_seconds(void)

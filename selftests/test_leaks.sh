@@ -83,7 +83,7 @@ same "SIGINT ends it well" $? 0
 ok "and it says what it has" grep -q 'read [1-9][0-9]* times in .* too few' interrupted
 
 for name in still late; do
-	kill -9 "$(grep -lx $name /proc/[0-9]*/comm | cut -d / -f 3)"
+	kill -9 "$(grep -lx $name /proc/[0-9]*/comm 2>/dev/null | cut -d / -f 3)"
 done
 kill -9 $leak $flat $noisy $cache
 wait

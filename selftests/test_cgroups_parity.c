@@ -623,7 +623,7 @@ static void test_kinds(const struct table *table, size_t top)
 				sum += shown;
 		if (!zswap_on && !strncmp(kinds[i], "zsw", 3))
 			continue;
-		/* Before 5.11 up to 32 huge pages a CPU are held back from the kernel's files, too. */
+		/* Before 5.11 the kernel itself holds back up to 32 huge pages a CPU. */
 		if (kernel_series() < 511 && !strcmp(kinds[i], "anon_thp"))
 			continue;
 		/* What the kernel has no file for prints "-" everywhere. */

@@ -163,7 +163,7 @@ static void scale_huge_pages(struct expectations *e)
 				 atoll(e->list[i].value) * size);
 }
 
-/* What this kernel's /proc/meminfo does not have is not known, but for what 5.10 shows elsewhere. */
+/* What this kernel's /proc/meminfo does not have is not known, but for 5.10's zswap. */
 static void expect_absent(struct expectations *e)
 {
 	static const char zswap[] = "/sys/kernel/debug/zswap";

@@ -3,21 +3,21 @@
 
 #include <linux/ktime.h>
 #include <linux/cgroup.h>
-#include <linux/hash.h>
 #include <linux/kprobes.h>
 #include <linux/sched/clock.h>
 #include <linux/vmalloc.h>
 
 #include "events.h"
+#include "id_hash.h"
 #include "mmscope.h"
 #include "text.h"
 
 /* 4,096 cgroups, 64 KiB. */
-#define SET_BITS	10
-#define WAYS		4
+#define SET_BITS	9
+#define WAYS		8
 
 /*
- * A fixed table of sets: a new entry takes the place of the oldest in its set.
+ * A fixed table of sets: a new entry takes the place of the oldest in its two sets.
  *
  * There is one writer at a time: css_offline is called under cgroup_mutex. A
  * reader takes no lock: @id is cleared before @since changes and set after, so
@@ -31,28 +31,35 @@ struct offline {
 
 static struct offline (*table)[WAYS];
 
-static struct offline *set_of(u64 id)
+static struct offline *set_of(u64 id, int choice)
 {
-	return table[hash_64(id, SET_BITS)];
+	return table[id_hash(id, choice, SET_BITS)];
+}
+
+/* 0 if it is not in this place. */
+static u64 since_in(const struct offline *place, u64 id)
+{
+	u64 since;
+
+	if (READ_ONCE(place->id) != id)
+		return 0;
+	smp_rmb();	/* since after id; see struct offline */
+	since = READ_ONCE(place->since);
+	smp_rmb();	/* id again after since */
+	return READ_ONCE(place->id) == id ? since : 0;
 }
 
 u64 dying_since(u64 id)
 {
-	struct offline *set;
-	int i;
+	int choice, i;
 
-	if (!table)
-		return 0;
-	set = set_of(id);
-	for (i = 0; i < WAYS; i++) {
-		u64 since;
+	for (choice = 0; table && choice < ID_CHOICES; choice++) {
+		for (i = 0; i < WAYS; i++) {
+			u64 since = since_in(&set_of(id, choice)[i], id);
 
-		if (READ_ONCE(set[i].id) != id)
-			continue;
-		smp_rmb();	/* since after id; see struct offline */
-		since = READ_ONCE(set[i].since);
-		smp_rmb();	/* id again after since */
-		return READ_ONCE(set[i].id) == id ? since : 0;
+			if (since)
+				return since;
+		}
 	}
 	return 0;
 }
@@ -64,13 +71,16 @@ size_t dying_memory_held(void)
 
 static void note_offline(u64 id, u64 now)
 {
-	struct offline *set = set_of(id);
-	struct offline *oldest = set;
-	int i;
+	struct offline *oldest = set_of(id, 0);
+	int choice, i;
 
-	for (i = 1; i < WAYS; i++)
-		if (set[i].since < oldest->since)
-			oldest = &set[i];
+	for (choice = 0; choice < ID_CHOICES; choice++) {
+		struct offline *set = set_of(id, choice);
+
+		for (i = 0; i < WAYS; i++)
+			if (set[i].since < oldest->since)
+				oldest = &set[i];
+	}
 
 	WRITE_ONCE(oldest->id, 0);
 	smp_wmb();	/* see struct offline */

@@ -2,11 +2,11 @@
 #include "reclaim/memcgs.h"
 
 #include <linux/atomic.h>
-#include <linux/hash.h>
 #include <linux/memcontrol.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 
+#include "id_hash.h"
 #include "memcg.h"
 #include "reclaim/sight.h"
 #include "reclaim/tasks.h"
@@ -37,12 +37,40 @@ static struct memcgs {
 
 static struct memcg_stalls *find(u64 id)
 {
-	unsigned int n = hash_64(id, SET_BITS) * WAYS, end = n + WAYS;
+	int choice;
 
-	for (; n < end; n++)
-		if (READ_ONCE(table->id[n]) == id)
-			return &table->entry[n];
+	for (choice = 0; choice < ID_CHOICES; choice++) {
+		unsigned int n = id_hash(id, choice, SET_BITS) * WAYS, end = n + WAYS;
+
+		for (; n < end; n++)
+			if (READ_ONCE(table->id[n]) == id)
+				return &table->entry[n];
+	}
 	return NULL;
+}
+
+/* One that is nobody's, in the set that has more of them; NR_ENTRIES if both are full. */
+static unsigned int find_free(u64 id)
+{
+	unsigned int found = NR_ENTRIES, most = 0;
+	int choice;
+
+	for (choice = 0; choice < ID_CHOICES; choice++) {
+		unsigned int n = id_hash(id, choice, SET_BITS) * WAYS, end = n + WAYS;
+		unsigned int free = 0, last = n;
+
+		for (; n < end; n++) {
+			if (table->id[n])
+				continue;
+			free++;
+			last = n;
+		}
+		if (free > most) {
+			most = free;
+			found = last;
+		}
+	}
+	return found;
 }
 
 static struct memcg_stalls *take(u64 id)
@@ -53,11 +81,9 @@ static struct memcg_stalls *take(u64 id)
 	raw_spin_lock_irqsave(&table->lock, flags);
 	entry = find(id);
 	if (!entry) {
-		unsigned int n = hash_64(id, SET_BITS) * WAYS, end = n + WAYS;
+		unsigned int n = find_free(id);
 
-		while (n < end && table->id[n])
-			n++;
-		if (n < end) {
+		if (n < NR_ENTRIES) {
 			entry = &table->entry[n];
 			WRITE_ONCE(table->id[n], id);
 		}

@@ -94,7 +94,7 @@ reader_copes() {
 		echo "# mmscope $command: exit status $status, $(head -n 3 /tmp/err)"
 		bad=1
 	done
-	return $bad
+	[ "$bad" = 0 ]
 }
 
 plan 12

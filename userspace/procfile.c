@@ -97,7 +97,7 @@ static bool is_control(unsigned char c)
 /* Is there one in these bytes? The compiler looks at all of them at once. */
 static bool have_control(const char *text)
 {
-	uint8_t bytes __attribute__((vector_size(VECTOR)));
+	uint8_t __attribute__((vector_size(VECTOR))) bytes;
 	uint64_t halves[2];
 
 	memcpy(&bytes, text, VECTOR);

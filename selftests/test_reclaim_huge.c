@@ -153,10 +153,15 @@ static long long kcompactd_at_rest(void)
 	return count;
 }
 
-/* Free memory in single pages: every other one of what was taken. */
+static size_t memory_bytes(void)
+{
+	return (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
+}
+
+/* Free memory in single pages: every other one of a third of all memory. */
 static int work_holes(void *unused)
 {
-	size_t size = 128 << 20, at;
+	size_t size = memory_bytes() / 3 & ~(2 * (size_t)CHARGE_PAGE - 1), at;
 	char *memory = charge_map(size, 0);
 
 	(void)unused;
@@ -219,13 +224,14 @@ static void test_kcompactd(void)
 static int work_hugetlb(void *unused)
 {
 	long long before = vmstat("compact_stall");
-	char count[16];
+	size_t most = memory_bytes() / (4 << 20), pages;
+	char count[24];
 	int i;
 
 	(void)unused;
-	/* More of them, if so many were lying about. */
-	for (i = 32; i <= 96 && vmstat("compact_stall") == before; i += 16) {
-		snprintf(count, sizeof(count), "%d", i);
+	/* More of them, if so many were lying about: half of the memory at most. */
+	for (pages = 32; pages <= most && vmstat("compact_stall") == before; pages += 16) {
+		snprintf(count, sizeof(count), "%zu", pages);
 		if (cgroup_write("/proc/sys", "vm/nr_hugepages", count))
 			return -1;
 	}
@@ -251,7 +257,7 @@ static void test_order_9(void)
 		return;
 	}
 	cgroup_need_made(ASKER);
-	charge_sparse(file, (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE);
+	charge_sparse(file, memory_bytes());
 	charge_cache(file);
 	tracing = trace_start(&trace);
 	pid = child_start(ASKER, work_hugetlb, NULL);

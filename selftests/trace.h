@@ -7,19 +7,21 @@
  * end. So its number of pairs lies between the two differences, and so does their
  * time but for TRACE_PAIR_NS a pair: at each of its two ends tracefs' and
  * mmscope's handlers run one after the other, and memcg reclaim begins for mmscope at
- * the function's entry. That is a few us on hardware, and some 100 on an emulated CPU of a
- * busy host. And but for TRACE_BREAK_NS once, for an interrupt, or a turn of another
- * process on the host, may come just in between. With two emulated CPUs the
- * other one may get its turn there, so times are compared with one.
+ * the function's entry. That is a few us on hardware, some 100 on an emulated CPU of a busy
+ * host, and TRACE_SLOW_PAIR_NS on a debug kernel's. And but for TRACE_BREAK_NS once, for an
+ * interrupt, or a turn of another process on the host, may come just in between. With two
+ * emulated CPUs the other one may get its turn there, so times are compared with one.
  */
 #ifndef SELFTESTS_TRACE_H
 #define SELFTESTS_TRACE_H
 
 #include "cgroup.h"
+#include "module.h"
 #include "reclaim.h"
 
 #define TRACE_ROOT "/sys/kernel/tracing"
 #define TRACE_PAIR_NS 300000LL
+#define TRACE_SLOW_PAIR_NS 1000000LL
 #define TRACE_BREAK_NS 10000000LL
 
 struct spans {
@@ -149,7 +151,8 @@ static inline bool trace_stop(struct trace *trace)
 
 static inline bool trace_agrees(const struct trace *trace)
 {
-	long long slack = trace->traced.count * TRACE_PAIR_NS + TRACE_BREAK_NS;
+	long long pair = small_workload() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
+	long long slack = trace->traced.count * pair + TRACE_BREAK_NS;
 
 	ksft_print_msg("%s: %lld to %lld times, %lld to %lld us; traced %lld, %lld us\n",
 		       trace->cause, trace->inner.count, trace->outer.count,

@@ -19,6 +19,12 @@
 
 #define CHARGE_PAGE 4096UL
 
+/* Of the machine, and used or not. */
+static inline size_t memory_bytes(void)
+{
+	return (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
+}
+
 /* Every page is written with something else: same-filled pages swap for free. */
 static inline void charge_touch(char *memory, size_t bytes)
 {
@@ -44,6 +50,22 @@ static inline int charge_anon(size_t bytes)
 		return -1;
 	madvise(memory, bytes, MADV_NOHUGEPAGE);
 	charge_touch(memory, bytes);
+	return 0;
+}
+
+/* Every other page is given back: free memory in single pages. */
+static inline int charge_holes(size_t bytes)
+{
+	char *memory = charge_map(bytes, 0);
+	size_t at;
+
+	if (!memory)
+		return -1;
+	madvise(memory, bytes, MADV_NOHUGEPAGE);
+	charge_touch(memory, bytes);
+	for (at = 0; at < bytes; at += 2 * CHARGE_PAGE)
+		if (madvise(memory + at, CHARGE_PAGE, MADV_DONTNEED))
+			return -1;
 	return 0;
 }
 
@@ -159,6 +181,20 @@ static inline int charge_slab(const char *prefix, int count)
 		if (open(path, O_RDWR | O_CREAT, 0600) < 0 || unlink(path))
 			return -1;
 	}
+	return 0;
+}
+
+#define CHARGE_PIPE (1 << 20)
+
+/* A full pipe of CHARGE_PIPE bytes: pages that nothing counts and nobody can move. */
+static inline int charge_pipe(void)
+{
+	static char block[CHARGE_PIPE];
+	int ends[2];
+
+	if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, CHARGE_PIPE) != CHARGE_PIPE ||
+	    write(ends[1], block, CHARGE_PIPE) != CHARGE_PIPE)
+		return -1;
 	return 0;
 }
 

@@ -46,7 +46,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	memory = sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
+	memory = memory_bytes();
 	file_bytes = small_workload() ? memory / 2 : memory;
 	anon_bytes = small_workload() ? memory / 2 : memory * 2 / 3;
 	if (charge_file("/disk/global", file_bytes))

@@ -153,26 +153,10 @@ static long long kcompactd_at_rest(void)
 	return count;
 }
 
-static size_t memory_bytes(void)
-{
-	return (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
-}
-
-/* Free memory in single pages: every other one of a third of all memory. */
 static int work_holes(void *unused)
 {
-	size_t size = memory_bytes() / 3 & ~(2 * (size_t)CHARGE_PAGE - 1), at;
-	char *memory = charge_map(size, 0);
-
 	(void)unused;
-	if (!memory)
-		return -1;
-	for (at = 0; at < size; at += CHARGE_PAGE)
-		memory[at] = 1;
-	for (at = 0; at < size; at += 2 * CHARGE_PAGE)
-		if (madvise(memory + at, CHARGE_PAGE, MADV_DONTNEED))
-			return -1;
-	return 0;
+	return charge_holes(memory_bytes() / 3 & ~(2 * CHARGE_PAGE - 1));
 }
 
 /* It comes by itself, every half second, where there is more in pieces than is wanted. */

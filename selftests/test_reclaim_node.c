@@ -58,7 +58,7 @@ int main(void)
 	atexit(clean_up);
 	cgroup_need_made(TOP);
 	task = cgroup_id(TOP);
-	if (charge_sparse("/disk/node", (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE))
+	if (charge_sparse("/disk/node", memory_bytes()))
 		ksft_exit_skip("needs a filesystem at /disk\n");
 	ksft_set_plan(5);
 

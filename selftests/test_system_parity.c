@@ -34,7 +34,6 @@
 #endif
 
 #define PIPES 24
-#define PIPE_BYTES (1 << 20)
 #define UNACCOUNTED_SLACK (2 << 20)
 
 static struct table keys;
@@ -548,18 +547,15 @@ static bool terms_add_up(void)
 static bool pipes_are_unaccounted(void)
 {
 	long long before, after, held = 0;
-	static char block[PIPE_BYTES];
-	int ends[2], i;
+	int i;
 
 	write_file("/proc/sys/fs/pipe-user-pages-soft", "0");
-	memset(block, 'p', sizeof(block));
 	read_mmscope();
 	before = number_of("unaccounted");
 	for (i = 0; i < PIPES; i++) {
-		if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES) != PIPE_BYTES ||
-		    write(ends[1], block, PIPE_BYTES) != PIPE_BYTES)
-			ksft_exit_fail_msg("a pipe of %d bytes: %s\n", PIPE_BYTES, strerror(errno));
-		held += PIPE_BYTES;
+		if (charge_pipe())
+			ksft_exit_fail_msg("a pipe of %d bytes: %s\n", CHARGE_PIPE, strerror(errno));
+		held += CHARGE_PIPE;
 	}
 	read_mmscope();
 	after = number_of("unaccounted");

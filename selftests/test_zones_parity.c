@@ -33,7 +33,6 @@
 #define PIPES 160
 /* Nobody needs to reclaim as long as so much is free. */
 #define ENOUGH (24 << 20)
-#define PIPE_BYTES (1 << 20)
 
 #define MAX_ZONES 32
 
@@ -210,20 +209,6 @@ static const char *value_of(const char *name)
 	return row < 0 ? NULL : table_get(&zones, row, column);
 }
 
-/* Blocks of all orders: every other page of a mapping goes back. */
-static void make_holes(void)
-{
-	char *memory = charge_map(HOLES, 0);
-	size_t at;
-
-	if (!memory)
-		ksft_exit_fail_msg("no memory\n");
-	madvise(memory, HOLES, MADV_NOHUGEPAGE);
-	charge_touch(memory, HOLES);
-	for (at = 0; at < HOLES; at += 2 * CHARGE_PAGE)
-		madvise(memory + at, CHARGE_PAGE, MADV_DONTNEED);
-}
-
 static bool has_small_blocks(void)
 {
 	long long held, small = 0;
@@ -365,16 +350,6 @@ static long long free_huge(void)
 	return sum >> 21;
 }
 
-/* A pipe of pages that cannot be moved; false if there is no more to have. */
-static bool fill_pipe(void)
-{
-	static char block[PIPE_BYTES];
-	int ends[2];
-
-	return !pipe(ends) && fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES) == PIPE_BYTES &&
-	       write(ends[1], block, PIPE_BYTES) == PIPE_BYTES;
-}
-
 /* What stood still over mmscope's reading is compared, and there must be a boost in it. */
 static bool boosts_agree(void)
 {
@@ -389,17 +364,18 @@ static bool boosts_agree(void)
 	read_kernel(&after);
 	for (i = 0; i < before.nr; i++) {
 		const struct expectation *x = &before.list[i];
+		bool is_wrong;
 
-		if (strcmp(x->value, after.list[i].value))
-			continue;
 		value = value_of(x->name);
-		if (!value || strcmp(value, x->value)) {
+		if (expect_compare(x, &after.list[i], value, &is_wrong)) {
+			if (!is_boost(x))
+				continue;
+			ksft_print_msg("%s is %s\n", x->name, value);
+			boosts++;
+		} else if (is_wrong) {
 			ksft_print_msg("%s is %s, of the kernel %s\n", x->name, value ?: "not there",
 				       x->value);
 			wrong++;
-		} else if (is_boost(x)) {
-			ksft_print_msg("%s is %s\n", x->name, value);
-			boosts++;
 		}
 	}
 	return boosts && !wrong;
@@ -422,7 +398,7 @@ static bool boost_is_shown(long long min_free)
 	for (try = 0; try < BOOST_TRIES && !right; try++) {
 		now.nr = 0;
 		read_zoneinfo(&now);
-		while (!is_boosted(&now) && is_enough_free(&now) && pipes < PIPES && fill_pipe()) {
+		while (!is_boosted(&now) && is_enough_free(&now) && pipes < PIPES && !charge_pipe()) {
 			pipes++;
 			now.nr = 0;
 			read_zoneinfo(&now);
@@ -446,7 +422,8 @@ int main(void)
 		ksft_exit_skip("needs two nodes: numa=fake=2\n");
 	module_need("");
 	ksft_set_plan(6);
-	make_holes();
+	if (charge_holes(HOLES))
+		ksft_exit_fail_msg("no memory: %s\n", strerror(errno));
 	set_min_free(min_free);
 	sleep_ms(1200);
 

@@ -53,6 +53,13 @@ exits() {
 	return 1
 }
 
+# remove_cgroup PATH: who was killed in it may take a while to leave
+remove_cgroup() {
+	while ! rmdir "$1" 2>/dev/null; do
+		sleep 0.1
+	done
+}
+
 finish() {
 	[ "$failed" = 0 ]
 	exit

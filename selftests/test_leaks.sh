@@ -88,9 +88,7 @@ done
 kill -9 $leak $flat $noisy $cache
 wait
 for path in leak/inner leak flat noisy cache; do
-	while ! rmdir $cgroups/$path 2>/dev/null; do
-		sleep 0.1
-	done
+	remove_cgroup "$cgroups/$path"
 done
 rm -f all interrupted /disk/leaks
 rmmod mmscope

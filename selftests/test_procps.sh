@@ -129,8 +129,6 @@ theirs() { $tools/pmap "$pid" | awk 'END { print $2 * 1024 }'; }
 agrees "pmap: its total is address space" ours theirs
 
 kill -9 "$pid"
-while ! rmdir $cgroup 2>/dev/null; do
-	sleep 0.1
-done
+remove_cgroup $cgroup
 rmmod mmscope
 finish

@@ -192,9 +192,7 @@ at_rest free "$(meminfo MemFree)"
 
 kill -9 "$pid"
 for path in $cgroup $small; do
-	while ! rmdir "$path" 2>/dev/null; do
-		sleep 0.1
-	done
+	remove_cgroup "$path"
 done
 rm -f out status before after
 rmmod mmscope

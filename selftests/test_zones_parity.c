@@ -29,6 +29,7 @@
 
 /* Half of it is more than CPUs keep for themselves. */
 #define HOLES (128 << 20)
+#define HUGE_LEFT 2
 #define BOOST_TRIES 20
 #define PIPES 160
 /* Nobody needs to reclaim as long as so much is free. */
@@ -332,22 +333,38 @@ static bool is_enough_free(const struct expectations *e)
 	return sum > ENOUGH;
 }
 
-/* Huge pages that the free blocks make, but for those that only the neediest may have. */
-static long long free_huge(void)
+/*
+ * Each node's free huge pages are set aside, but for a few: to take a node's last one, or
+ * one of a node that has none, the kernel would compact and make more of our holes.
+ */
+static long long set_huge_aside(bool aside)
 {
-	long long bytes, sum = 0;
+	long long bytes, huge, sum = 0;
+	char path[96];
 	size_t row;
+	int order;
 
 	read_mmscope();
 	for (row = 0; row < zones.nr_rows; row++) {
+		/* Only the neediest may have this one, and its node has another. */
 		if (!strcmp(table_get(&zones, row, "zone"), "DMA"))
 			continue;
-		if (table_number(&zones, row, "free_order9", &bytes))
-			sum += bytes;
-		if (table_number(&zones, row, "free_order10", &bytes))
-			sum += bytes;
+		for (order = 9, huge = -HUGE_LEFT; order <= 10; order++) {
+			char column[24];
+
+			snprintf(column, sizeof(column), "free_order%d", order);
+			if (table_number(&zones, row, column, &bytes))
+				huge += bytes >> 21;
+		}
+		snprintf(path, sizeof(path),
+			 "/sys/devices/system/node/node%s/hugepages/hugepages-2048kB/nr_hugepages",
+			 table_get(&zones, row, "node"));
+		if (!aside || huge < 0)
+			huge = 0;
+		write_number(path, huge);
+		sum += huge;
 	}
-	return sum >> 21;
+	return sum;
 }
 
 /* What stood still over mmscope's reading is compared, and there must be a boost in it. */
@@ -391,8 +408,7 @@ static bool boost_is_shown(long long min_free)
 	write_number("/proc/sys/fs/pipe-user-pages-soft", 0);
 	/* What is left then is enough, and nobody reclaims. */
 	set_min_free(4096);
-	huge = free_huge();
-	write_number("/proc/sys/vm/nr_hugepages", huge > 4 ? huge - 4 : 0);
+	huge = set_huge_aside(true);
 	if (!hold_kswapd(true))
 		ksft_exit_fail_msg("kswapd cannot be held: %s\n", strerror(errno));
 	for (try = 0; try < BOOST_TRIES && !right; try++) {
@@ -407,7 +423,7 @@ static bool boost_is_shown(long long min_free)
 	}
 	hold_kswapd(false);
 	ksft_print_msg("%lld huge pages set aside, try %d, %d pipes\n", huge, try, pipes);
-	write_number("/proc/sys/vm/nr_hugepages", 0);
+	set_huge_aside(false);
 	set_min_free(min_free);
 	return right;
 }

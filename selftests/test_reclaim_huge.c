@@ -4,8 +4,8 @@
  *
  * Stimulus: a cgroup full of page cache with memory in it that khugepaged is to
  * collapse, which charges the cgroup for what is not there yet. Then huge pages of
- * hugetlb (order 9) asked for by a task in a cgroup, while page cache fills the machine,
- * and compact_memory. Then kcompactd, told to keep memory whole.
+ * hugetlb (order 9) asked for by a task in a cgroup, while half of the memory has a hole
+ * in every other page, and compact_memory. Then kcompactd, told to keep memory whole.
  *
  * Compared with: the cgroups that the test itself set up, for suffered and caused;
  * memory.stat's pgscan and pgsteal, and those of khugepaged alone where the
@@ -153,10 +153,11 @@ static long long kcompactd_at_rest(void)
 	return count;
 }
 
+/* Half of the memory, and every other page of that is free: no huge page, but room for many. */
 static int work_holes(void *unused)
 {
 	(void)unused;
-	return charge_holes(memory_bytes() / 3 & ~(2 * CHARGE_PAGE - 1));
+	return charge_holes(memory_bytes() / 2 & ~(2 * CHARGE_PAGE - 1));
 }
 
 /* It comes by itself, every half second, where there is more in pieces than is wanted. */
@@ -233,7 +234,7 @@ static void test_order_9(void)
 	long long stalls = vmstat("compact_stall");
 	struct table cgroups;
 	bool tracing;
-	pid_t pid;
+	pid_t holes, pid;
 
 	if (access("/proc/sys/vm/nr_hugepages", F_OK) || stalls < 0) {
 		ksft_test_result_skip("compaction: none, or no hugetlb\n");
@@ -241,8 +242,7 @@ static void test_order_9(void)
 		return;
 	}
 	cgroup_need_made(ASKER);
-	charge_sparse(file, memory_bytes());
-	charge_cache(file);
+	holes = child_start(ASKER, work_holes, NULL);
 	tracing = trace_start(&trace);
 	pid = child_start(ASKER, work_hugetlb, NULL);
 	tracing = tracing && trace_stop(&trace);
@@ -250,7 +250,7 @@ static void test_order_9(void)
 	stalls = vmstat("compact_stall") - stalls;
 	ksft_print_msg("%lld huge pages, compact_stall %lld\n",
 		       cgroup_number("/proc/sys", "vm/nr_hugepages"), stalls);
-	ksft_test_result(pid > 0 && stalls > 0 &&
+	ksft_test_result(holes > 0 && pid > 0 && stalls > 0 &&
 			 stall_of(&cgroups, cgroup_id(ASKER), "suffered", "compaction", "count") > 0 &&
 			 !stall_of(&cgroups, cgroup_id(ASKER), "caused", "compaction", "count"),
 			 "order 9: compaction is suffered by who asks, and caused by the machine\n");
@@ -261,6 +261,7 @@ static void test_order_9(void)
 				 "order 9: compaction took as often and as long as tracefs says\n");
 	table_free(&cgroups);
 	child_end(pid);
+	child_end(holes);
 }
 
 int main(void)

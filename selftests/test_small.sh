@@ -57,8 +57,12 @@ no_swap() {
 	[ "$(value swap_total)" = 0 ] && [ "$(value swap_used)" = 0 ]
 }
 
+no_events() {
+	missing vmstat && [ "$(value pgfault)" = - ] && ! grep -q '^pgfault ' /proc/vmstat
+}
+
 no_psi() {
-	missing psi_show && [ "$(value psi_memory_some_us)" = - ]
+	missing psi_system && [ "$(value psi_memory_some_us)" = - ]
 }
 
 no_kprobes() {
@@ -97,12 +101,13 @@ reader_copes() {
 	[ "$bad" = 0 ]
 }
 
-plan 12
+plan 13
 ok "loads" insmod /mmscope.ko
 ok "every file can be read to its end" reads_whole
 grep '^source .* missing' /proc/mmscope/status | sed 's/^/# /'
 lacks MEMCG no_memcg
 lacks SWAP no_swap
+lacks VM_EVENT_COUNTERS no_events
 lacks PSI no_psi
 lacks KPROBES no_kprobes
 lacks DEBUG_FS no_debugfs

@@ -17,10 +17,9 @@
  * stops counting for a dying cgroup by kind of memory: then these columns must be
  * "-", never what they were, and usage must have the charge.
  */
-#include <sched.h>
-
 #include "cgroup.h"
 #include "charge.h"
+#include "freed.h"
 #include "module.h"
 #include "table.h"
 
@@ -155,47 +154,6 @@ static long long dying_age(unsigned long long id)
 	return age;
 }
 
-/*
- * A CPU's stock of pages keeps its cgroup until the CPU charges another one; on
- * newer kernels it keeps several, and lets go of one at random.
- */
-#define DRAINS 12
-
-static int work_drain(void *cpu)
-{
-	run_on_cpu(*(int *)cpu);
-	return charge_anon(64 << 10) ?: charge_slab("/tmp/dying.drain", 4);
-}
-
-static void drain_stocks(void)
-{
-	int i, cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	char drain[64];
-
-	for (i = 0; i < DRAINS; i++) {
-		snprintf(drain, sizeof(drain), TOP "/drain%d", i);
-		for (cpu = 0; cpu < cpus; cpu++)
-			child_end(child_start(drain, work_drain, &cpu));
-	}
-}
-
-/* Waits until a removed cgroup has gone; references are dropped after RCU's time. */
-static bool gone(unsigned long long id)
-{
-	struct table table;
-	bool found = true;
-	int tries;
-
-	for (tries = 0; found && tries < 20; tries++) {
-		drain_stocks();
-		sleep_ms(100);
-		table = table_read("cgroups");
-		found = table_find_number(&table, "id", id) >= 0;
-		table_free(&table);
-	}
-	return !found;
-}
-
 static void test_dying(int i)
 {
 	const char *cgroup, *state, *path;
@@ -256,7 +214,7 @@ static void test_dying(int i)
 		cases[i].drop();
 	else
 		child_end(pid);
-	ksft_test_result(gone(id), "%s: gone with its charge\n", cases[i].name);
+	ksft_test_result(freed_is(TOP, id), "%s: gone with its charge\n", cases[i].name);
 }
 
 /* Page cache that can be dropped, and a socket that lives on elsewhere. */
@@ -317,7 +275,6 @@ static void test_before_load(void)
 
 int main(void)
 {
-	char drain[64];
 	size_t i;
 
 	ksft_print_header();
@@ -329,10 +286,6 @@ int main(void)
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
-	for (i = 0; i < DRAINS; i++) {
-		snprintf(drain, sizeof(drain), TOP "/drain%zu", i);
-		cgroup_need_made(drain);
-	}
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		test_dying(i);
 	test_freed();

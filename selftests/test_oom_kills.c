@@ -24,6 +24,7 @@
 #include <sched.h>
 #include <sys/ptrace.h>
 
+#include "freed.h"
 #include "module.h"
 #include "oom_report.h"
 
@@ -484,23 +485,6 @@ static void test_effort(void)
 	unlink(PINNED);
 }
 
-/* Is a cgroup of this id gone for good? What was charged to it last is given back in a while. */
-static bool is_freed(unsigned long long id)
-{
-	ssize_t row = 0;
-	int tries;
-
-	for (tries = 0; tries < 100 && row >= 0; tries++) {
-		struct table cgroups = table_read("cgroups");
-
-		row = table_find_number(&cgroups, "id", id);
-		table_free(&cgroups);
-		if (row >= 0)
-			sleep_ms(100);
-	}
-	return row < 0;
-}
-
 /* The kernel finds nobody, and makes a report of that: no record, and nothing is kept. */
 static void test_nobody(void)
 {
@@ -517,7 +501,7 @@ static void test_nobody(void)
 	child_end(pid);
 	cgroup_remove(cgroup);
 	ksft_test_result((how == CHARGED_ENOMEM || how == CHARGED_NONE) &&
-			 access(cgroup, F_OK) && is_freed(id) && kills_read().next == next,
+			 access(cgroup, F_OK) && freed_is(TOP, id) && kills_read().next == next,
 			 "nobody to kill: no record, and the cgroup can be freed\n");
 }
 

@@ -12,8 +12,8 @@
  *
  * Tolerance: none for pages; for times see trace.h.
  *
- * mmscope-test: memory=384M boot=own timeout=400
- * mmscope-test: memory=384M boot=own timeout=400 cpus=1
+ * mmscope-test: memory=384M timeout=400
+ * mmscope-test: memory=384M timeout=400 cpus=1
  */
 #include "cgroup.h"
 #include "charge.h"

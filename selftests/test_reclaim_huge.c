@@ -15,8 +15,8 @@
  * Tolerance: 5.10 keeps up to 32 events a CPU and cgroup back from memory.stat; for times
  * see trace.h. Everything else is exact.
  *
- * mmscope-test: memory=384M timeout=300 boot=own
- * mmscope-test: memory=384M timeout=300 boot=own cpus=1
+ * mmscope-test: memory=384M timeout=300
+ * mmscope-test: memory=384M timeout=300 cpus=1
  */
 #include "cgroup.h"
 #include "charge.h"

@@ -15,8 +15,8 @@
  * Tolerance: none for numbers and pages; for times see trace.h. (With one CPU and two
  * nodes 6.1 itself warns at boot.)
  *
- * mmscope-test: memory=384M append=numa=fake=2 timeout=300
- * mmscope-test: memory=384M append=numa=fake=2 timeout=300 cpus=1 kernels=6.12*,7.3
+ * mmscope-test: append=numa=fake=2 timeout=300
+ * mmscope-test: append=numa=fake=2 timeout=300 cpus=1 kernels=6.12*,7.3
  */
 #include "cgroup.h"
 #include "charge.h"

@@ -42,20 +42,19 @@ static inline void freed_drain(const char *top)
 /* Is the removed cgroup of this id gone for good? References are dropped after RCU's time. */
 static inline bool freed_is(const char *top, unsigned long long id)
 {
-	struct table table;
-	bool found = true;
 	int tries;
 
-	for (tries = 0; found && tries < FREED_TRIES; tries++) {
-		table = table_read("cgroups");
-		found = table_find_number(&table, "id", id) >= 0;
+	for (tries = 0; tries < FREED_TRIES; tries++) {
+		struct table table = table_read("cgroups");
+		bool found = table_find_number(&table, "id", id) >= 0;
+
 		table_free(&table);
 		if (!found)
-			break;
+			return true;
 		freed_drain(top);
 		sleep_ms(100);
 	}
-	return !found;
+	return false;
 }
 
 #endif

@@ -199,7 +199,6 @@ static void test_memsw(void)
 	const char *cgroup = TOP "/memsw";
 	struct row row;
 	pid_t a, b;
-	bool agrees;
 
 	cgroup_need_made(cgroup);
 	if (cgroup_number(cgroup, "memory.memsw.usage_in_bytes") < 0) {
@@ -210,8 +209,7 @@ static void test_memsw(void)
 	b = start(cgroup, 500, 0);
 	limit(cgroup, "memory.limit_in_bytes", 6 << 20);
 	limit(cgroup, "memory.memsw.limit_in_bytes", 8 << 20);
-	agrees = usage_agrees(cgroup, &row);
-	ksft_test_result(agrees && row.memsw_limit == 8 << 20 && row.limit == 6 << 20 &&
+	ksft_test_result(usage_agrees(cgroup, &row) && row.memsw_limit == 8 << 20 && row.limit == 6 << 20 &&
 			 row.total_pages == (8 << 20) / 4096 && row.pid == b &&
 			 kills_predicted(cgroup, cgroup, cgroup, row, false),
 			 "memory.memsw.limit_in_bytes: the one predicted, and its record\n");

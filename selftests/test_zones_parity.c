@@ -337,7 +337,7 @@ static bool is_enough_free(const struct expectations *e)
  * Each node's free huge pages are set aside, but for a few: to take a node's last one, or
  * one of a node that has none, the kernel would compact and make more of our holes.
  */
-static long long set_huge_aside(bool aside)
+static long long set_huge_aside(void)
 {
 	long long bytes, huge, sum = 0;
 	char path[96];
@@ -359,7 +359,7 @@ static long long set_huge_aside(bool aside)
 		snprintf(path, sizeof(path),
 			 "/sys/devices/system/node/node%s/hugepages/hugepages-2048kB/nr_hugepages",
 			 table_get(&zones, row, "node"));
-		if (!aside || huge < 0)
+		if (huge < 0)
 			huge = 0;
 		write_number(path, huge);
 		sum += huge;
@@ -408,7 +408,7 @@ static bool boost_is_shown(long long min_free)
 	write_number("/proc/sys/fs/pipe-user-pages-soft", 0);
 	/* What is left then is enough, and nobody reclaims. */
 	set_min_free(4096);
-	huge = set_huge_aside(true);
+	huge = set_huge_aside();
 	if (!hold_kswapd(true))
 		ksft_exit_fail_msg("kswapd cannot be held: %s\n", strerror(errno));
 	for (try = 0; try < BOOST_TRIES && !right; try++) {
@@ -423,7 +423,7 @@ static bool boost_is_shown(long long min_free)
 	}
 	hold_kswapd(false);
 	ksft_print_msg("%lld huge pages set aside, try %d, %d pipes\n", huge, try, pipes);
-	set_huge_aside(false);
+	write_number("/proc/sys/vm/nr_hugepages", 0);
 	set_min_free(min_free);
 	return right;
 }

@@ -39,16 +39,9 @@ static inline void cgroup_need(void)
 static inline int cgroup_write(const char *cgroup, const char *file, const char *text)
 {
 	char path[PATH_MAX];
-	int fd, error = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", cgroup, file);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		error = -errno;
-	close(fd);
-	return error;
+	return write_text(path, text);
 }
 
 /* What the file holds, for free(); NULL if there is no such file. */

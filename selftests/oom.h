@@ -16,6 +16,7 @@
 
 #include "cgroup.h"
 #include "charge.h"
+#include "knobs.h"
 
 /* 612 for 6.12. */
 static inline int kernel_series(void)
@@ -63,14 +64,6 @@ static inline int set_adj(int adj)
 
 	snprintf(text, sizeof(text), "%d", adj);
 	return cgroup_write("/proc/self", "oom_score_adj", text);
-}
-
-static inline int sysctl_set(const char *name, int value)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%d", value);
-	return cgroup_write("/proc/sys/vm", name, text);
 }
 
 /* The kernel's log from now on. */

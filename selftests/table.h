@@ -77,6 +77,19 @@ static inline char *slurp(const char *path, size_t *length)
 	return text;
 }
 
+/* Returns 0 or a negative errno. */
+static inline int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		error = -errno;
+	close(fd);
+	return error;
+}
+
 /* Cuts a line into fields at single spaces; the number of fields. */
 static inline size_t split_line(char *line, char **fields, size_t max)
 {

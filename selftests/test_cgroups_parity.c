@@ -228,7 +228,7 @@ static void clean_up(void)
 		swapoff("/dev/vdb");
 	zswap_switch(false);
 	if (hugetlb_on) {
-		cgroup_write("/proc/sys/vm", "nr_hugepages", "0");
+		sysctl_set("nr_hugepages", 0);
 		mount("none", CGROUP_ROOT, NULL, MS_REMOUNT, NULL);
 	}
 	if (system("rm -f /disk/parity.* /tmp/parity.*"))
@@ -300,7 +300,7 @@ static void make_events(void)
 	zswap_switch(false);
 
 	if (hugetlb_on) {
-		cgroup_write("/proc/sys/vm", "nr_hugepages", "1");
+		sysctl_set("nr_hugepages", 1);
 		start(add_cgroup(TOP, "hugetlb"), work_hugetlb, NULL);
 	}
 

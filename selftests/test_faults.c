@@ -17,6 +17,7 @@
  */
 #include <ftw.h>
 
+#include "knobs.h"
 #include "module.h"
 #include "table.h"
 
@@ -25,16 +26,6 @@
 #define MOST 5000
 
 static int tolerated, refused, worst;
-
-static bool write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
 
 /* Opened once: to open it allocates, which would fail. */
 static int fail_fd;
@@ -71,13 +62,16 @@ static void prepare(void)
 		{ DEBUGFS "/fail_page_alloc/verbose", "0" },
 	};
 	size_t i;
+	int error;
 
 	fail_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
 	if (fail_fd < 0)
 		ksft_exit_skip("this kernel cannot make allocations fail\n");
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		if (!write_file(settings[i][0], settings[i][1]))
-			ksft_exit_fail_msg("%s: %s\n", settings[i][0], strerror(errno));
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		error = knob_set(settings[i][0], settings[i][1]);
+		if (error)
+			ksft_exit_fail_msg("%s: %s\n", settings[i][0], strerror(-error));
+	}
 }
 
 /*

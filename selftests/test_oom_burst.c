@@ -56,7 +56,6 @@ static void clean_up(void)
 	if (getpid() != tester)
 		return;
 	stop_drivers();
-	sysctl_set("oom_dump_tasks", 1);
 	cgroup_remove_tree(TOP);
 }
 

@@ -36,8 +36,6 @@ static void clean_up(void)
 {
 	if (getpid() != tester)
 		return;
-	sysctl_set("panic_on_oom", 0);
-	sysctl_set("oom_kill_allocating_task", 0);
 	unlink(FILLER);
 	cgroup_remove_tree(TOP);
 }

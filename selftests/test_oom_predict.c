@@ -135,7 +135,6 @@ static void clean_up(void)
 	kill_everybody();
 	unlink(FILLER);
 	unlink(MAPPED);
-	sysctl_set("oom_dump_tasks", 1);
 	cgroup_remove_tree(TOP);
 }
 

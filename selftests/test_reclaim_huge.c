@@ -20,6 +20,7 @@
  */
 #include "cgroup.h"
 #include "charge.h"
+#include "knobs.h"
 #include "module.h"
 #include "reclaim.h"
 #include "table.h"
@@ -39,7 +40,6 @@ static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
-	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
 	unlink(file);
 	cgroup_remove_tree(TOP);
 }
@@ -61,12 +61,12 @@ static int work_collapse(void *path)
 
 static void set_up_khugepaged(void)
 {
-	cgroup_write(THP, "enabled", "madvise");
-	cgroup_write(THP, "khugepaged/defrag", "1");
-	cgroup_write(THP, "khugepaged/max_ptes_none", "511");
-	cgroup_write(THP, "khugepaged/pages_to_scan", "65536");
-	cgroup_write(THP, "khugepaged/scan_sleep_millisecs", "20");
-	cgroup_write(THP, "khugepaged/alloc_sleep_millisecs", "20");
+	knob_set(THP "/enabled", "madvise");
+	knob_set(THP "/khugepaged/defrag", "1");
+	knob_set(THP "/khugepaged/max_ptes_none", "511");
+	knob_set(THP "/khugepaged/pages_to_scan", "65536");
+	knob_set(THP "/khugepaged/scan_sleep_millisecs", "20");
+	knob_set(THP "/khugepaged/alloc_sleep_millisecs", "20");
 }
 
 static bool same(const char *what, long long ours, long long kernel)
@@ -102,7 +102,7 @@ static void test_khugepaged(void)
 		sleep_ms(500);
 		count = summary_now("khugepaged", "count");
 	}
-	cgroup_write(THP, "enabled", "never");
+	knob_set(THP "/enabled", "never");
 	sleep_ms(3000);
 
 	count = summary_now("khugepaged", "count");
@@ -135,17 +135,12 @@ static void test_khugepaged(void)
 	cgroup_remove(OWNER);
 }
 
-static void set_proactiveness(const char *percent)
-{
-	cgroup_write("/proc/sys", "vm/compaction_proactiveness", percent);
-}
-
 /* With nothing more to do, how often it has compacted. */
 static long long kcompactd_at_rest(void)
 {
 	long long count;
 
-	set_proactiveness("0");
+	sysctl_set("compaction_proactiveness", 0);
 	do {
 		count = summary_now("kcompactd", "count");
 		sleep_ms(1000);
@@ -178,12 +173,12 @@ static void test_kcompactd(void)
 		ksft_test_result_skip("kcompactd: none in this kernel\n");
 		return;
 	}
-	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
+	sysctl_set("nr_hugepages", 0);
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
 	pid = child_start(ASKER, work_holes, NULL);
 	before = kcompactd_at_rest();
 	tracing = trace_start(&trace);
-	set_proactiveness("100");
+	sysctl_set("compaction_proactiveness", 100);
 	/* Having got nothing, it leaves out 64 turns. */
 	for (tries = 0; tries < 120 && summary_now("kcompactd", "count") <= before; tries++)
 		sleep_ms(500);
@@ -210,16 +205,13 @@ static int work_hugetlb(void *unused)
 {
 	long long before = vmstat("compact_stall");
 	size_t most = memory_bytes() / (4 << 20), pages;
-	char count[24];
 	int i;
 
 	(void)unused;
 	/* More of them, if so many were lying about: half of the memory at most. */
-	for (pages = 32; pages <= most && vmstat("compact_stall") == before; pages += 16) {
-		snprintf(count, sizeof(count), "%zu", pages);
-		if (cgroup_write("/proc/sys", "vm/nr_hugepages", count))
+	for (pages = 32; pages <= most && vmstat("compact_stall") == before; pages += 16)
+		if (sysctl_set("nr_hugepages", pages))
 			return -1;
-	}
 	for (i = 0; i < 10; i++)
 		cgroup_write("/proc/sys", "vm/compact_memory", "1");
 	return 0;
@@ -241,6 +233,8 @@ static void test_order_9(void)
 		ksft_test_result_skip("compaction: none, or no hugetlb\n");
 		return;
 	}
+	/* By us, so that it is set back: who asks for more is killed. */
+	sysctl_set("nr_hugepages", 0);
 	cgroup_need_made(ASKER);
 	holes = child_start(ASKER, work_holes, NULL);
 	tracing = trace_start(&trace);
@@ -277,7 +271,7 @@ int main(void)
 		ksft_exit_skip("needs a filesystem at /disk\n");
 	ksft_set_plan(7);
 	/* Only when it is told to. */
-	set_proactiveness("0");
+	sysctl_set("compaction_proactiveness", 0);
 
 	test_khugepaged();
 	test_order_9();

@@ -20,6 +20,7 @@
  */
 #include "cgroup.h"
 #include "charge.h"
+#include "knobs.h"
 #include "module.h"
 #include "reclaim.h"
 #include "table.h"
@@ -34,7 +35,6 @@ static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
-	cgroup_write("/proc/sys", "vm/zone_reclaim_mode", "0");
 	unlink("/disk/node");
 	cgroup_remove_tree(TOP);
 }
@@ -63,11 +63,11 @@ int main(void)
 	ksft_set_plan(5);
 
 	before = beyond_at_rest();
-	cgroup_write("/proc/sys", "vm/zone_reclaim_mode", "1");
+	sysctl_set("zone_reclaim_mode", 1);
 	tracing = trace_start(&trace);
 	pid = child_start(TOP, charge_cache, "/disk/node");
 	tracing = tracing && trace_stop(&trace);
-	cgroup_write("/proc/sys", "vm/zone_reclaim_mode", "0");
+	sysctl_set("zone_reclaim_mode", 0);
 	child_end(pid);
 	nobody_in("kswapd");
 

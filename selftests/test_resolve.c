@@ -46,7 +46,6 @@ static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
-	sysctl_set("oom_kill_allocating_task", 0);
 	cgroup_remove_tree(TOP);
 	unlink("/disk/resolve");
 	unlink(PAGES_FILE);

@@ -26,6 +26,7 @@
 #include "cgroup.h"
 #include "charge.h"
 #include "expect.h"
+#include "knobs.h"
 #include "module.h"
 #include "zswap.h"
 
@@ -415,16 +416,6 @@ static long long number_of(const char *name)
 
 /* ---- The world ---- */
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		ksft_print_msg("%s cannot be set: %s\n", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-}
-
 static const char *make_swapped(size_t bytes)
 {
 	char *memory = charge_map(bytes, 0);
@@ -452,17 +443,37 @@ static void make_zswapped(size_t bytes)
 	(void)sum;
 }
 
+static void set_sysctls(void)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} settings[] = {
+		{ "nr_hugepages", 6 }, { "swappiness", 37 }, { "overcommit_ratio", 61 },
+		/* What is in bytes cannot be set back to 0, but by setting these back. */
+		{ "dirty_background_ratio", 9 }, { "dirty_ratio", 19 },
+		{ "dirty_background_bytes", 8 << 20 }, { "dirty_bytes", 32 << 20 },
+		{ "page-cluster", 2 },
+		/* Averages would not stand still while writeback goes on. */
+		{ "dirty_writeback_centisecs", 0 },
+		/* /proc/zoneinfo counts a boost with the high watermark, the reserve does not. */
+		{ "watermark_boost_factor", 0 },
+	};
+	size_t i;
+	int error;
+
+	for (i = 0; i < ARRAY_SIZE(settings); i++) {
+		error = sysctl_set(settings[i].name, settings[i].number);
+		if (error)
+			ksft_print_msg("%s cannot be set: %s\n", settings[i].name, strerror(-error));
+	}
+	/* To set it is to forget all boosts. */
+	sysctl_set("min_free_kbytes", cgroup_number("/proc/sys/vm", "min_free_kbytes"));
+}
+
 static void make_world(void)
 {
-	write_file("/proc/sys/vm/nr_hugepages", "6");
-	write_file("/proc/sys/vm/swappiness", "37");
-	write_file("/proc/sys/vm/overcommit_ratio", "61");
-	write_file("/proc/sys/vm/dirty_background_bytes", "8388608");
-	write_file("/proc/sys/vm/dirty_bytes", "33554432");
-	write_file("/proc/sys/vm/page-cluster", "2");
-	/* Averages would not stand still while writeback goes on. */
-	write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
-
+	set_sysctls();
 	if (charge_anon(9 << 20) || charge_huge() || charge_mlocked(3 << 20) ||
 	    charge_shared(5 << 20) || charge_tmpfs("/tmp/system.tmpfs", 2 << 20) ||
 	    charge_file("/disk/system.file", 12 << 20) || charge_pagetables(100))
@@ -476,13 +487,6 @@ static void clean_up(void)
 	zswap_switch(false);
 	unlink("/tmp/system.tmpfs");
 	unlink("/disk/system.file");
-	write_file("/proc/sys/vm/nr_hugepages", "0");
-	write_file("/proc/sys/vm/swappiness", "60");
-	write_file("/proc/sys/vm/overcommit_ratio", "50");
-	write_file("/proc/sys/vm/dirty_background_ratio", "10");
-	write_file("/proc/sys/vm/dirty_ratio", "20");
-	write_file("/proc/sys/vm/page-cluster", "3");
-	write_file("/proc/sys/vm/dirty_writeback_centisecs", "500");
 }
 
 /* Nothing that is needed may be 0 or unknown. */
@@ -549,7 +553,7 @@ static bool pipes_are_unaccounted(void)
 	long long before, after, held = 0;
 	int i;
 
-	write_file("/proc/sys/fs/pipe-user-pages-soft", "0");
+	knob_set("/proc/sys/fs/pipe-user-pages-soft", "0");
 	read_mmscope();
 	before = number_of("unaccounted");
 	for (i = 0; i < PIPES; i++) {

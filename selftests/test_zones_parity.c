@@ -25,6 +25,7 @@
 #include "cgroup.h"
 #include "charge.h"
 #include "expect.h"
+#include "knobs.h"
 #include "module.h"
 
 /* Half of it is more than CPUs keep for themselves. */
@@ -224,10 +225,10 @@ static bool has_small_blocks(void)
 
 static void write_number(const char *path, long long number)
 {
-	FILE *file = fopen(path, "w");
+	int error = knob_set_number(path, number);
 
-	if (!file || fprintf(file, "%lld", number) < 0 || fclose(file))
-		ksft_exit_fail_msg("%s: %s\n", path, strerror(errno));
+	if (error)
+		ksft_exit_fail_msg("%s: %s\n", path, strerror(-error));
 }
 
 /* To set it is to forget all boosts. */

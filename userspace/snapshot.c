@@ -156,21 +156,28 @@ static int begin_target(const char *target)
 {
 	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
 	struct stat stat_of;
+	sigset_t all, before;
+	int fd, error;
 	char *name;
-	int fd;
 
 	/* What is no file, such as a device, cannot be put there complete or not at all. */
 	if (!stat(target, &stat_of) && !S_ISREG(stat_of.st_mode))
 		die(EXIT_WRITE, "%s: not a file", target);
 	if (asprintf(&name, "%s.XXXXXX", target) < 0)
 		out_of_memory();
-	fd = mkostemp(name, O_CLOEXEC);
-	if (fd < 0)
-		die_write(target, errno);
-	unfinished = name;
+	/* First who removes the file, then the file: no signal comes in between. */
 	atexit(remove_unfinished);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		signal(signals[i], interrupted);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	fd = mkostemp(name, O_CLOEXEC);
+	error = errno;
+	if (fd >= 0)
+		unfinished = name;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (fd < 0)
+		die_write(target, error);
 	return fd;
 }
 

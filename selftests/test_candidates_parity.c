@@ -174,7 +174,7 @@ static int work_mlocked(void *unused)
 static int work_shared(void *unused)
 {
 	(void)unused;
-	return charge_shared(256 << 10);
+	return charge_shared(1 << 20);
 }
 
 static int work_pagetables(void *unused)
@@ -223,7 +223,7 @@ static pid_t start_headless(void)
 	pid = fork();
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (charge_anon(128 << 10) ||
+		if (charge_anon(1 << 20) ||
 		    pthread_create(&thread, NULL, stand_still, NULL) || write(ready[1], "", 1) != 1)
 			_exit(1);
 		/* Not exit(), which ends the process, but this thread only. */
@@ -617,10 +617,11 @@ static void test_kinds(const struct table *table)
 		long long least;
 	} kinds[] = {
 		{ SWAPPED, "swap", 256 << 10 }, { MLOCKED, "locked", 256 << 10 },
-		{ SHARED, "rss_shmem", 256 << 10 }, { PAGETABLES, "pgtables", 400 << 10 },
-		/* 24 MiB, less what the CPUs may hold back of it. */
-		{ BIG, "rss_anon", 23 << 20 }, { THREADS, "threads", 6 },
-		{ USER, "uid", 1000 }, { HEADLESS, "rss_anon", 128 << 10 }, { MAPPED, "rss_file", 256 << 10 },
+		{ PAGETABLES, "pgtables", 400 << 10 },
+		/* 24 MiB, 1 MiB and 0.5 MiB, less what each CPU may hold back of it: up to 31 pages. */
+		{ BIG, "rss_anon", 23 << 20 }, { HEADLESS, "rss_anon", 512 << 10 },
+		{ SHARED, "rss_shmem", 512 << 10 }, { MAPPED, "rss_file", 256 << 10 },
+		{ THREADS, "threads", 6 }, { USER, "uid", 1000 },
 		{ FAULTS, "majflt", 1 }, { CROWD, "threads", 601 }, { CROWD, "minflt", 600 },
 	};
 	long long value;

@@ -38,26 +38,61 @@ struct both {
 	char *log;
 };
 
-/*
- * Waits for record @next. The killer may come again before the first victim's memory
- * is given back: exit_mmap() says MMF_OOM_SKIP, and then frees. Of that the log has
- * nothing.
- */
-static inline struct both both_read(int log_fd, unsigned long long next)
+/* What is before the next kill. */
+struct mark {
+	unsigned long long next;	/* record */
+	long long killed;		/* oom_kill of vmstat, which knows of all at once */
+};
+
+static inline struct mark kills_mark(void)
 {
-	struct both b = { .kills = kills_read_to(next), .log = report_log(log_fd) };
-	const char *invoked = " invoked oom-killer";
-	char *again = strstr(b.log, invoked);
+	struct kills kills = kills_read();
+	struct mark mark = { kills.next, cgroup_key("/proc", "vmstat", "oom_kill") };
+
+	kills_free(&kills);
+	return mark;
+}
+
+static inline void both_count(struct both *b, unsigned long long next)
+{
+	long long killed;
 	size_t i;
 
-	for (i = 0; i < b.kills.n; i++) {
-		if (b.kills.all[i].number == next)
-			b.kill = &b.kills.all[i];
-		if (b.kills.all[i].number >= next)
-			b.killed += kill_number(&b.kills.all[i], "killed_count");
+	b->killed = 0;
+	for (i = 0; i < b->kills.n; i++) {
+		if (b->kills.all[i].number == next)
+			b->kill = &b->kills.all[i];
+		killed = kill_number(&b->kills.all[i], "killed_count");
+		if (b->kills.all[i].number >= next && killed > 0)
+			b->killed += killed;
 	}
-	if (b.kills.next != next + 1)
-		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, next);
+}
+
+/*
+ * Waits for record @mark.next, and for those after it. The killer may come again before the
+ * first victim's memory is given back: exit_mmap() says MMF_OOM_SKIP, and then frees. Of
+ * that the log has nothing.
+ */
+static inline struct both both_read(int log_fd, struct mark mark)
+{
+	struct both b = { .kills = kills_read_to(mark.next) };
+	const char *invoked = " invoked oom-killer";
+	char *again;
+	int tries;
+
+	both_count(&b, mark.next);
+	for (tries = 0; tries < 500; tries++) {
+		if (mark.killed + b.killed >= cgroup_key("/proc", "vmstat", "oom_kill"))
+			break;
+		sleep_ms(20);
+		kills_free(&b.kills);
+		b.kills = kills_read();
+		both_count(&b, mark.next);
+	}
+	if (b.kills.next != mark.next + 1)
+		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, mark.next);
+	b.log = report_log(log_fd);
+	again = strstr(b.log, invoked);
 	again = again ? strstr(again + 1, invoked) : NULL;
 	while (again && again > b.log && again[-1] != '\n')
 		again--;

@@ -208,6 +208,7 @@ static void follow(int number, size_t piece, bool slow)
 	struct kills kills;
 	const char *why;
 	ssize_t got;
+	bool stop;
 
 	from.fd = open(PROC_MMSCOPE "/oom/kills", O_RDONLY | O_CLOEXEC);
 	for (;;) {
@@ -226,7 +227,9 @@ static void follow(int number, size_t piece, bool slow)
 		if (got)
 			continue;
 		shared->started[number] = true;
-		if (poll(&from, 1, 200) == 0 && shared->stop)
+		/* When that is set the last record is there: looked at before, not after. */
+		stop = shared->stop;
+		if (poll(&from, 1, 200) == 0 && stop)
 			break;
 	}
 	text[used] = '\0';

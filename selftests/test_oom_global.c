@@ -127,7 +127,7 @@ static bool same_as_report(const struct kill *kill, const char *log)
 
 static void test_sysrq(void)
 {
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	long long before = vmstat_kills();
 	struct both b;
 	pid_t pids[3], victim;
@@ -161,7 +161,7 @@ static void test_sysrq(void)
 			others += !waitpid(pids[i], NULL, WNOHANG);
 			child_end(pids[i]);
 		}
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	ksft_test_result(b.kill && others == 2 && same_as_report(b.kill, b.log) &&
 			 kill_number(b.kill, "sysrq") == 1 &&
 			 !strcmp(kill_text(b.kill, "reclaim_rounds_count"), "-") &&
@@ -176,7 +176,7 @@ static void test_sysrq(void)
 
 static void test_machine(void)
 {
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	long long before = vmstat_kills();
 	struct both b;
 	bool killed;
@@ -189,7 +189,7 @@ static void test_machine(void)
 		take_everything();
 	}
 	killed = took_everything(pid);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	ksft_test_result(b.kill && killed && same_as_report(b.kill, b.log) &&
 			 kill_number(b.kill, "victim_pid") == pid &&
 			 kill_number(b.kill, "asker_cgroup_id") == kill_number(b.kill, "victim_cgroup_id") &&
@@ -208,7 +208,7 @@ static void test_machine(void)
 
 static void test_allocating_task(void)
 {
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	struct both b;
 	bool killed, told;
 	pid_t pid, decoy;
@@ -224,7 +224,7 @@ static void test_allocating_task(void)
 	}
 	killed = took_everything(pid);
 	sysctl_set("oom_kill_allocating_task", 0);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	ksft_test_result(b.kill && killed && !report_compare_context(b.kill, b.log) &&
 			 !report_compare_victim(b.kill, b.log) && !waitpid(decoy, NULL, WNOHANG) &&
 			 !strcmp(kill_text(b.kill, "kind"), "allocating_task") &&
@@ -242,7 +242,8 @@ static void test_allocating_task(void)
 static void test_node(bool bind_with_policy, const char *constraint)
 {
 	const char *cgroup = bind_with_policy ? TOP : TOP "/node1";
-	unsigned long long next = kills_read().next, node1 = 2;
+	struct mark mark = kills_mark();
+	unsigned long long node1 = 2;
 	struct both b;
 	bool killed;
 	pid_t pid;
@@ -271,7 +272,7 @@ static void test_node(bool bind_with_policy, const char *constraint)
 		take_everything();
 	}
 	killed = took_everything(pid);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	ksft_print_msg("total_pages %lld, node 1 has %lld\n",
 		       b.kill ? kill_number(b.kill, "total_pages") : -1, present_pages(1));
 	ksft_test_result(b.kill && killed && same_as_report(b.kill, b.log) &&
@@ -423,7 +424,8 @@ static void ask_in_vain(void)
  */
 static void test_decisions(bool bound)
 {
-	unsigned long long next = kills_read().next, node1 = 2;
+	struct mark mark = kills_mark();
+	unsigned long long node1 = 2;
 	struct decisions before, after, traced;
 	bool right, recording;
 	struct both b;
@@ -443,7 +445,7 @@ static void test_decisions(bool bound)
 		ask_in_vain();
 	}
 	right = took_everything(pid);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	record(false);
 	after = decisions_now();
 	if (!recording || !read_decisions(&traced)) {

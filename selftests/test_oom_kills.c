@@ -116,16 +116,33 @@ static enum charged provoke(const char *cgroup, const char *domain)
 	return how;
 }
 
+/*
+ * With all of it on one CPU, no other holds a part of a charge back, and no victim adds what it
+ * held back of its counters, as it does when it exits, before the kernel has printed them.
+ */
+static void on_one_cpu(bool one)
+{
+	static cpu_set_t all;
+	cpu_set_t first;
+
+	if (one)
+		sched_getaffinity(0, sizeof(all), &all);
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	sched_setaffinity(0, sizeof(first), one ? &first : &all);
+}
+
 static void test_report(void)
 {
 	const char *cgroup = TOP "/plain";
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	struct shape shape = { 0 };
 	struct both b;
 	enum charged how;
 	pid_t pids[CANDIDATES], victim;
 	int i;
 
+	on_one_cpu(true);
 	make(cgroup, false);
 	for (i = 0; i < CANDIDATES; i++) {
 		shape = (struct shape){
@@ -146,7 +163,8 @@ static void test_report(void)
 	sleep_ms(5100);
 	free(report_log(log_fd));
 	how = provoke(cgroup, cgroup);
-	b = both_read(log_fd, next);
+	on_one_cpu(false);
+	b = both_read(log_fd, mark);
 	if (how != CHARGED_KILL || !b.kill)
 		ksft_exit_fail_msg("no kill was provoked, or none recorded\n");
 	victim = kill_number(b.kill, "victim_pid");
@@ -187,7 +205,7 @@ static void test_nested(void)
 {
 	const char *outer = TOP "/outer", *inner = TOP "/outer/inner";
 	const char *leaf = TOP "/outer/inner/leaf", *other = TOP "/outer/other";
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	struct shape big = { .anon = 400 }, small = { .anon = 100 };
 	pid_t victim, spared;
 	struct both b;
@@ -199,11 +217,13 @@ static void test_nested(void)
 	/* Nearer limits, that are not hit, and one of the outer's brother. */
 	cgroup_write(inner, "memory.max", "64M");
 	cgroup_write(leaf, "memory.max", "64M");
+	on_one_cpu(true);
 	victim = start(leaf, &big);
 	spared = start(other, &small);
 	free(report_log(log_fd));
 	provoke(other, outer);
-	b = both_read(log_fd, next);
+	on_one_cpu(false);
+	b = both_read(log_fd, mark);
 	ksft_test_result(b.kill && kill_number(b.kill, "domain_id") == (long long)cgroup_id(outer) &&
 			 kill_number(b.kill, "victim_cgroup_id") == (long long)cgroup_id(leaf) &&
 			 kill_number(b.kill, "asker_cgroup_id") == (long long)cgroup_id(other) &&
@@ -217,7 +237,7 @@ static void test_nested(void)
 
 	/* The record does not need the cgroup. */
 	cgroup_remove_tree(outer);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	ksft_test_result(access(outer, F_OK) && b.kill &&
 			 !strcmp(kill_text(b.kill, "domain_path"), "/kills/outer") &&
 			 !strcmp(kill_text(b.kill, "victim_cgroup"), "/kills/outer/inner/leaf") &&
@@ -230,7 +250,7 @@ static void test_group(void)
 {
 	const char *group = TOP "/group", *half = TOP "/group/half", *rest = TOP "/group/rest";
 	int count = small_workload() ? 40 : 200, i, missing = 0, gone = 0;
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	/*
 	 * Its files keep it for a while after its memory is gone, as its turn comes again. In less
 	 * than 1,000 pages its adj would be worth nothing.
@@ -254,7 +274,7 @@ static void test_group(void)
 	spared = start(half, &safe);
 	free(report_log(log_fd));
 	provoke(rest, group);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	events = cgroup_key(group, "memory.events", "oom_kill");
 	groups = cgroup_key(group, "memory.events", "oom_group_kill");
 	for (i = 0; i < count; i++)
@@ -262,7 +282,7 @@ static void test_group(void)
 
 	ksft_print_msg("%d processes exited, oom_kill %lld, oom_group_kill %lld%s\n", gone, events,
 		       groups, strstr(b.log, "already exiting. Skip") ? ", one was skipped" : "");
-	ksft_test_result(b.kill && b.kills.next == next + 1 && gone == count &&
+	ksft_test_result(b.kill && b.kills.next == mark.next + 1 && gone == count &&
 			 !waitpid(spared, NULL, WNOHANG) &&
 			 kill_number(b.kill, "group_id") == (long long)cgroup_id(group) &&
 			 !strcmp(kill_text(b.kill, "group_path"), "/kills/group") &&
@@ -335,7 +355,7 @@ static bool verdict_becomes(const char *cgroup, const char *verdict)
 static void test_exiting(void)
 {
 	const char *cgroup = TOP "/exiting";
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	/* With threads: before 5.16 a single one is not known to exit while it is held. */
 	struct shape big = { .anon = 500, .threads = 1 }, small = { .anon = 50 };
 	pid_t pid, spared, writer;
@@ -357,8 +377,8 @@ static void test_exiting(void)
 	dying = verdict_becomes(cgroup, "none_dying");
 	reaped = waitpid(writer, &status, 0) == writer && !status &&
 		 verdict_becomes(cgroup, "kill");
-	b = both_read(log_fd, next);
-	ksft_test_result(b.kill && b.kills.next == next + 1 && reaped &&
+	b = both_read(log_fd, mark);
+	ksft_test_result(b.kill && b.kills.next == mark.next + 1 && reaped &&
 			 !strcmp(kill_text(b.kill, "kind"), "exiting") &&
 			 kill_number(b.kill, "victim_pid") == pid &&
 			 kill_number(b.kill, "killed_count") == 0 &&
@@ -372,19 +392,6 @@ static void test_exiting(void)
 	waitpid(pid, NULL, __WALL);
 	child_end(spared);
 	unlink(FILLER);
-}
-
-/* With all of it on one CPU, no other holds a part of a charge back. */
-static void on_one_cpu(bool one)
-{
-	static cpu_set_t all;
-	cpu_set_t first;
-
-	if (one)
-		sched_getaffinity(0, sizeof(all), &all);
-	CPU_ZERO(&first);
-	CPU_SET(0, &first);
-	sched_setaffinity(0, sizeof(first), one ? &first : &all);
 }
 
 /* Page cache that reclaim looks at and cannot take: pipes hold it. */
@@ -431,7 +438,7 @@ static bool mglru_is_on(void)
 static void test_effort(void)
 {
 	const char *cgroup = TOP "/effort";
-	unsigned long long next = kills_read().next;
+	struct mark mark = kills_mark();
 	long long rounds, scanned, hits, pgscan, pgsteal;
 	double start = now_seconds(), took;
 	struct both b;
@@ -452,7 +459,7 @@ static void test_effort(void)
 	charge_until_kill(cgroup, cgroup, "memory.events", FILLER, 4096);
 	took = now_seconds() - start;
 	on_one_cpu(false);
-	b = both_read(log_fd, next);
+	b = both_read(log_fd, mark);
 	/* What the kernel adds up every two seconds. */
 	sleep_ms(2500);
 	pgscan = cgroup_key(cgroup, "memory.stat", "pgscan");

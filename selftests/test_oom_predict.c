@@ -879,6 +879,13 @@ static void make_mapped_file(void)
 		ksft_exit_fail_msg(MAPPED ": %s\n", strerror(errno));
 }
 
+/* A slow kernel gets what it can do in time, and of each kind that must be among them one. */
+static bool is_enough(int nr_worlds, double seconds)
+{
+	return small_workload() && nr_worlds >= 10 && seconds > 420 && sum.ties && sum.nobody &&
+	       sum.groups;
+}
+
 int main(int argc, char **argv)
 {
 	int worlds = 220, first = 0, i;
@@ -911,8 +918,7 @@ int main(int argc, char **argv)
 	make_mapped_file();
 	log_fd = kmsg_open();
 
-	/* A slow kernel gets what it can do in time, the kinds of world that must be among them first. */
-	for (i = first; i < worlds && (!small_workload() || i < 10 || now_seconds() - start < 420); i++)
+	for (i = first; i < worlds && !is_enough(i, now_seconds() - start); i++)
 		try_world(seed, i);
 
 	ksft_print_msg("%d predictions in %.0f s: %d wrong, %d within the kernel's own counter error, %d ties, %d groups, %d with nobody to kill\n",

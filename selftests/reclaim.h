@@ -98,17 +98,26 @@ static inline long long vmstat(const char *key)
 	return cgroup_key("/proc", "vmstat", key);
 }
 
-/* 5.10, which has no memory.reclaim, keeps up to 32 events a CPU back from memory.stat. */
+/*
+ * The kernel adds its statistics up every 2 s, but where all is idle it may be much later: until
+ * then they are waited for. 5.10, which has no memory.reclaim, keeps up to 32 events a CPU back.
+ */
 static inline bool same_as_memory_stat(const char *cgroup, const char *key, long long ours)
 {
-	long long kernel = cgroup_key(cgroup, "memory.stat", key), slack = 0;
+	long long kernel = 0, slack = 0;
 	char path[PATH_MAX];
+	int tries;
 
 	snprintf(path, sizeof(path), "%s/memory.reclaim", cgroup);
 	if (access(path, F_OK))
 		slack = 32 * sysconf(_SC_NPROCESSORS_CONF);
-	if (ours - kernel <= slack && kernel - ours <= slack)
-		return true;
+	for (tries = 0; tries < 40; tries++) {
+		if (tries)
+			sleep_ms(500);
+		kernel = cgroup_key(cgroup, "memory.stat", key);
+		if (ours - kernel <= slack && kernel - ours <= slack)
+			return true;
+	}
 	ksft_print_msg("%s: %lld, memory.stat %lld\n", key, ours, kernel);
 	return false;
 }
@@ -122,9 +131,14 @@ struct beyond {
 
 static inline struct beyond beyond_now(void)
 {
-	struct table summary = keys_read("reclaim/summary");
 	long long success = vmstat("zone_reclaim_success");
-	struct beyond beyond = {
+	struct beyond beyond;
+	struct table summary;
+
+	/* Since 7.3 each CPU holds some of vmstat's back until it is asked for all. */
+	cgroup_write("/proc/sys", "vm/stat_refresh", "1");
+	summary = keys_read("reclaim/summary");
+	beyond = (struct beyond){
 		.kswapd_scanned = vmstat("pgscan_kswapd") -
 			summary_key(&summary, "kswapd", "scanned_pages"),
 		.kswapd_reclaimed = vmstat("pgsteal_kswapd") -

@@ -22,6 +22,7 @@
 
 #include "cgroup.h"
 #include "charge.h"
+#include "kills.h"
 #include "module.h"
 #include "table.h"
 
@@ -408,6 +409,7 @@ static void provoke_kill(void)
 
 int main(void)
 {
+	struct kills kills;
 	size_t i;
 
 	ksft_print_header();
@@ -415,6 +417,8 @@ int main(void)
 	module_need("kills=1");
 	provoke_kill();
 	provoke_kill();
+	kills = kills_read_to(2);
+	kills_free(&kills);
 	parse_document("procfs-mmscope");
 	find_files(PROC_MMSCOPE);
 	ksft_set_plan(nr_files * 3 + 4);

@@ -18,7 +18,7 @@
  * holds this test itself and the kernel's threads, which cannot stand still: it
  * is allowed what both CPUs may hold back in one batch (ROOT_SLACK).
  *
- * mmscope-test: memory=1G
+ * mmscope-test: memory=1G timeout=600
  */
 #include <pthread.h>
 #include <sys/mount.h>

@@ -63,10 +63,12 @@ mmscope ps "$limited" | sed 's/^/# /'
 same "kernel threads are left out" "$(mmscope ps -rno comm | grep -c '^kswapd')" 0
 
 kill -9 "$limited" "$free"
-sleep 1
+while [ -e "/proc/$limited" ] || [ -e "/proc/$free" ]; do
+	sleep 0.1
+done
 ok "a process that is gone" exits 1 "no process $limited$" mmscope ps "$limited"
 ok "no process" exits 2 'x is not the number of a process' mmscope ps x
 
-rmdir $cgroups/ps-limited
+remove_cgroup $cgroups/ps-limited
 rmmod mmscope
 finish

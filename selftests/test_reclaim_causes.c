@@ -111,53 +111,78 @@ static void limit_owner(const char *knob)
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
 }
 
-static void test_case(int n)
+struct outcome {
+	bool right, tracing, counts, times;
+};
+
+static struct outcome run_case(int n)
 {
 	struct trace trace = { .events = "vmscan/mm_vmscan_memcg_reclaim",
 			       .cause = cases[n].cause };
+	struct outcome outcome = { .right = false };
 	unsigned long long owner, task;
-	bool right, known, tracing;
 	struct table cgroups;
 	pid_t pid, other = 0;
 
 	make_cgroups();
-	if (cases[n].work == work_ask && access(OWNER "/memory.reclaim", F_OK)) {
-		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
-		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
-		remove_cgroups();
-		return;
-	}
 	owner = cgroup_id(OWNER);
 	task = cgroup_id(cases[n].in);
 	limit_owner(cases[n].knob);
 
 	if (cases[n].before)
 		other = child_start(TASK, cases[n].before, file);
-	tracing = trace_start(&trace);
+	outcome.tracing = trace_start(&trace);
 	pid = child_start(cases[n].in, cases[n].work, file);
-	tracing = tracing && trace_stop(&trace);
-	/* memory.stat is at most 2 s old. */
-	sleep_ms(2500);
+	outcome.tracing = outcome.tracing && trace_stop(&trace);
 	cgroups = table_read("reclaim/cgroups");
-	known = stall(&cgroups, owner, "caused", "scanned_pages") >= 0;
 
-	right = pid > 0 && other >= 0 && only_cause(&cgroups, owner, task, cases[n].cause);
-	if (known) {
-		right &= same_as_memory_stat(OWNER, "pgscan",
-					     stall(&cgroups, owner, "caused", "scanned_pages"));
-		right &= same_as_memory_stat(OWNER, "pgsteal",
-					     stall(&cgroups, owner, "caused", "reclaimed_pages"));
+	outcome.right = pid > 0 && other >= 0 && only_cause(&cgroups, owner, task, cases[n].cause);
+	if (stall(&cgroups, owner, "caused", "scanned_pages") >= 0) {
+		outcome.right &= same_as_memory_stat(OWNER, "pgscan",
+						     stall(&cgroups, owner, "caused",
+							   "scanned_pages"));
+		outcome.right &= same_as_memory_stat(OWNER, "pgsteal",
+						     stall(&cgroups, owner, "caused",
+							   "reclaimed_pages"));
 	}
-	ksft_test_result(right, "%s\n", cases[n].name);
-	if (!tracing)
-		ksft_test_result_skip("%s: no whole trace\n", cases[n].name);
-	else
-		ksft_test_result(trace_agrees(&trace), "%s: as often and as long as tracefs says\n",
-				 cases[n].name);
+	if (outcome.tracing) {
+		outcome.counts = trace_counts_agree(&trace);
+		outcome.times = trace_times_agree(&trace);
+	}
 	table_free(&cgroups);
 	child_end(pid);
 	child_end(other);
 	remove_cgroups();
+	return outcome;
+}
+
+/*
+ * All has to be right each time, but for times: it takes the host one long turn of somebody else at
+ * the wrong moment. What mmscope gets wrong is wrong in all of three.
+ */
+static void test_case(int n)
+{
+	struct outcome outcome;
+	bool can_ask;
+	int tries = 0;
+
+	make_cgroups();
+	can_ask = !access(OWNER "/memory.reclaim", F_OK);
+	remove_cgroups();
+	if (cases[n].work == work_ask && !can_ask) {
+		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
+		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
+		return;
+	}
+	do {
+		outcome = run_case(n);
+	} while (outcome.right && outcome.counts && !outcome.times && ++tries < 3);
+	ksft_test_result(outcome.right, "%s\n", cases[n].name);
+	if (!outcome.tracing)
+		ksft_test_result_skip("%s: no whole trace\n", cases[n].name);
+	else
+		ksft_test_result(outcome.counts && outcome.times,
+				 "%s: as often and as long as tracefs says\n", cases[n].name);
 }
 
 /* A row of reclaim/now. */

@@ -149,21 +149,29 @@ static inline bool trace_stop(struct trace *trace)
 	return trace_sum(trace);
 }
 
-static inline bool trace_agrees(const struct trace *trace)
+static inline bool trace_counts_agree(const struct trace *trace)
 {
-	long long pair = small_workload() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
-	long long slack = trace->traced.count * pair + TRACE_BREAK_NS;
-
 	ksft_print_msg("%s: %lld to %lld times, %lld to %lld us; traced %lld, %lld us\n",
 		       trace->cause, trace->inner.count, trace->outer.count,
 		       trace->inner.ns / 1000, trace->outer.ns / 1000, trace->traced.count,
 		       trace->traced.ns / 1000);
-	if (!trace->traced.count || trace->inner.count > trace->traced.count ||
-	    trace->traced.count > trace->outer.count)
-		return false;
+	return trace->traced.count && trace->inner.count <= trace->traced.count &&
+	       trace->traced.count <= trace->outer.count;
+}
+
+static inline bool trace_times_agree(const struct trace *trace)
+{
+	long long pair = small_workload() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
+	long long slack = trace->traced.count * pair + TRACE_BREAK_NS;
+
 	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ||
 	       (trace->inner.ns <= trace->traced.ns + slack &&
 		trace->traced.ns <= trace->outer.ns + slack);
+}
+
+static inline bool trace_agrees(const struct trace *trace)
+{
+	return trace_counts_agree(trace) && trace_times_agree(trace);
 }
 
 #endif /* SELFTESTS_TRACE_H */

@@ -3,7 +3,7 @@
  * A process whose memory changes: grower leak|flat|noisy|cache [TIMES|FILE], which is its name, too.
  *
  * leak takes 64 KiB more twenty times a second, for ever; flat takes 512 KiB more as often, TIMES
- * times (10); noisy goes up and down by 16 MiB in two seconds, around what grows by 1 MiB a second;
+ * times (10); noisy goes up and down by 16 MiB in two seconds, around what grows by 0.8 MB a second;
  * cache takes no memory of its own and reads the next 64 KiB of FILE as often. How much that is goes
  * by the time, so that a slow machine makes nothing else of them.
  */
@@ -34,7 +34,7 @@ static unsigned long noise_at(unsigned long ms)
 	unsigned long phase = ms % 2000;
 	unsigned long wave = NOISE / 1000 * (phase < 1000 ? phase : 2000 - phase);
 
-	return (wave + (ms << 10)) & ~4095UL;
+	return (wave + ms * 820) & ~4095UL;
 }
 
 /* How much it has, or has read, when it has run for so long. */
@@ -77,6 +77,8 @@ int main(int argc, char **argv)
 		fd = open(argv[2], O_RDONLY);
 		if (fd < 0)
 			err(1, "%s", argv[2]);
+		/* What is read is cached, and no more: readahead of some kernels is 8 MiB at a time. */
+		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
 	} else if (argc == 3) {
 		times = strtoul(argv[2], NULL, 10);
 	}

@@ -66,6 +66,12 @@ static inline int set_adj(int adj)
 	return cgroup_write("/proc/self", "oom_score_adj", text);
 }
 
+/* How many the kernel has killed, in any domain; it counts at once. */
+static inline long long vmstat_kills(void)
+{
+	return cgroup_key("/proc", "vmstat", "oom_kill");
+}
+
 /* The kernel's log from now on. */
 static inline int kmsg_open(void)
 {

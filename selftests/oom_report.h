@@ -41,23 +41,25 @@ struct both {
 /* What is before the next kill. */
 struct mark {
 	unsigned long long next;	/* record */
-	long long killed;		/* oom_kill of vmstat, which knows of all at once */
+	long long killed;		/* vmstat_kills() */
 };
 
 static inline struct mark kills_mark(void)
 {
 	struct kills kills = kills_read();
-	struct mark mark = { kills.next, cgroup_key("/proc", "vmstat", "oom_kill") };
+	struct mark mark = { kills.next, vmstat_kills() };
 
 	kills_free(&kills);
 	return mark;
 }
 
-static inline void both_count(struct both *b, unsigned long long next)
+/* Finds record @next; how many it and those after it killed. */
+static inline long long both_count(struct both *b, unsigned long long next)
 {
 	long long killed;
 	size_t i;
 
+	b->kill = NULL;
 	b->killed = 0;
 	for (i = 0; i < b->kills.n; i++) {
 		if (b->kills.all[i].number == next)
@@ -66,6 +68,7 @@ static inline void both_count(struct both *b, unsigned long long next)
 		if (b->kills.all[i].number >= next && killed > 0)
 			b->killed += killed;
 	}
+	return b->killed;
 }
 
 /*
@@ -78,16 +81,12 @@ static inline struct both both_read(int log_fd, struct mark mark)
 	struct both b = { .kills = kills_read_to(mark.next) };
 	const char *invoked = " invoked oom-killer";
 	char *again;
-	int tries;
+	int tries = 0;
 
-	both_count(&b, mark.next);
-	for (tries = 0; tries < 500; tries++) {
-		if (mark.killed + b.killed >= cgroup_key("/proc", "vmstat", "oom_kill"))
-			break;
+	while (mark.killed + both_count(&b, mark.next) < vmstat_kills() && tries++ < 500) {
 		sleep_ms(20);
 		kills_free(&b.kills);
 		b.kills = kills_read();
-		both_count(&b, mark.next);
 	}
 	if (b.kills.next != mark.next + 1)
 		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, mark.next);

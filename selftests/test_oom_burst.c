@@ -110,11 +110,6 @@ static long long events_kills(void)
 	return sum;
 }
 
-static long long vmstat_kills(void)
-{
-	return cgroup_key("/proc", "vmstat", "oom_kill");
-}
-
 /* A record that was put together of two would name two cgroups. */
 static int strange_records(const struct kills *kills)
 {

@@ -88,11 +88,6 @@ static pid_t predicted(const char *verdict)
 	return pid;
 }
 
-static long long vmstat_kills(void)
-{
-	return cgroup_key("/proc", "vmstat", "oom_kill");
-}
-
 /* Pages of a node as totalpages counts them. */
 static long long present_pages(int node)
 {
@@ -128,7 +123,6 @@ static bool same_as_report(const struct kill *kill, const char *log)
 static void test_sysrq(void)
 {
 	struct mark mark = kills_mark();
-	long long before = vmstat_kills();
 	struct both b;
 	pid_t pids[3], victim;
 	int i, others = 0;
@@ -169,7 +163,7 @@ static void test_sysrq(void)
 			 !strcmp(kill_text(b.kill, "kind"), "selected") &&
 			 !strcmp(kill_text(b.kill, "domain"), "machine") &&
 			 kill_number(b.kill, "total_pages") == ram_pages() &&
-			 kill_number(b.kill, "killed_count") == 1 && vmstat_kills() == before + 1,
+			 kill_number(b.kill, "killed_count") == 1 && vmstat_kills() == mark.killed + 1,
 			 "sysrq-f: the record equals the report\n");
 	both_free(&b);
 }
@@ -177,7 +171,6 @@ static void test_sysrq(void)
 static void test_machine(void)
 {
 	struct mark mark = kills_mark();
-	long long before = vmstat_kills();
 	struct both b;
 	bool killed;
 	pid_t pid;
@@ -201,7 +194,7 @@ static void test_machine(void)
 			 kill_number(b.kill, "reclaim_rounds_count") > 0 &&
 			 kill_number(b.kill, "reclaim_ns") > 0 &&
 			 kill_number(b.kill, "total_pages") == ram_pages() &&
-			 vmstat_kills() == before + 1,
+			 vmstat_kills() == mark.killed + 1,
 			 "a machine out of memory: the record equals the report\n");
 	both_free(&b);
 }
@@ -516,8 +509,7 @@ static bool dies_forking(int number)
 {
 	volatile int *forks = mmap(NULL, CHARGE_PAGE, PROT_READ | PROT_WRITE,
 				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	unsigned long long next = kills_read().next;
-	long long before = vmstat_kills();
+	struct mark mark = kills_mark();
 	struct both b;
 	bool right;
 	pid_t pid;
@@ -535,9 +527,9 @@ static bool dies_forking(int number)
 	right = exits(pid);
 	unlink(FILLER);
 	b.kills = kills_read();
-	b.kill = b.kills.next > next ? &b.kills.all[b.kills.n - 1] : NULL;
+	b.kill = b.kills.next > mark.next ? &b.kills.all[b.kills.n - 1] : NULL;
 	b.log = report_log(log_fd);
-	right &= b.kill && b.kills.next == next + 1 && vmstat_kills() == before &&
+	right &= b.kill && b.kills.next == mark.next + 1 && vmstat_kills() == mark.killed &&
 		 !strcmp(kill_text(b.kill, "kind"), "exiting") &&
 		 !strcmp(kill_text(b.kill, "domain"), "machine") &&
 		 kill_number(b.kill, "victim_pid") == pid &&

@@ -231,10 +231,8 @@ static void clean_up(void)
 	if (disk_swap)
 		swapoff("/dev/vdb");
 	zswap_switch(false);
-	if (hugetlb_on) {
-		sysctl_set("nr_hugepages", 0);
+	if (hugetlb_on)
 		mount("none", CGROUP_ROOT, NULL, MS_REMOUNT, NULL);
-	}
 	if (system("rm -f /disk/parity.* /tmp/parity.*"))
 		return;
 }

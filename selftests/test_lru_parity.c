@@ -20,6 +20,7 @@
 
 #include "cgroup.h"
 #include "charge.h"
+#include "knobs.h"
 #include "module.h"
 #include "oom.h"
 #include "table.h"
@@ -36,7 +37,7 @@ static const char *const lists[] = {
 #define NR_LISTS ARRAY_SIZE(lists)
 
 static char upper_file[] = "/disk/lru.upper";
-static char *mglru;		/* as it was; NULL if there is none */
+static bool mglru;		/* has it? */
 static int nr_nodes;
 static pid_t maker;
 
@@ -44,8 +45,6 @@ static void clean_up(void)
 {
 	if (getpid() != maker)
 		return;
-	if (mglru)
-		cgroup_write(LRU_GEN, "enabled", mglru);
 	cgroup_remove_tree(TOP);
 	unlink(upper_file);
 	unlink("/disk/lru.0");
@@ -144,13 +143,14 @@ static struct lists compare_lists(void)
 
 		for (node = 0; node < nr_nodes; node++) {
 			snprintf(what, sizeof(what), "node %d", node);
-			wrong.by_node += differs(what, lists[i], shown(&lru, LOWER, lists[i], node),
-					   of_numa_stat(LOWER, lists[i], node), 1);
+			wrong.by_node += differs(what, lists[i],
+						 shown(&lru, LOWER, lists[i], node),
+						 of_numa_stat(LOWER, lists[i], node), 1);
 		}
 		wrong.sums += differs("the lower cgroup", lists[i], lower,
-				cgroup_key(LOWER, "memory.stat", lists[i]), nr_nodes);
+				      cgroup_key(LOWER, "memory.stat", lists[i]), nr_nodes);
 		wrong.above += differs("both cgroups", lists[i], lower + upper,
-				 cgroup_key(TOP, "memory.stat", lists[i]), 2 * nr_nodes);
+				       cgroup_key(TOP, "memory.stat", lists[i]), 2 * nr_nodes);
 	}
 	/* As a check of the check: there is something on the lists. */
 	wrong.empty = shown(&lru, LOWER, "unevictable", -1) < 1 << 20 ||
@@ -205,7 +205,7 @@ static void test_generations(void)
 
 static void switch_mglru(const char *to)
 {
-	if (mglru && cgroup_write(LRU_GEN, "enabled", to))
+	if (mglru && knob_set(LRU_GEN "/enabled", to))
 		ksft_exit_fail_msg("MGLRU cannot be switched\n");
 	/* The kernel adds its statistics up every 2 s. */
 	sleep_ms(2500);
@@ -219,7 +219,7 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	nr_nodes = access("/sys/devices/system/node/node1", F_OK) ? 1 : MAX_NODES;
-	mglru = slurp(LRU_GEN "/enabled", NULL);
+	mglru = !access(LRU_GEN "/enabled", F_OK);
 	ksft_set_plan(7);
 	maker = getpid();
 	atexit(clean_up);

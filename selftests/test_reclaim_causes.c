@@ -111,6 +111,16 @@ static void limit_owner(const char *knob)
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
 }
 
+static bool can_ask(void)
+{
+	bool can;
+
+	make_cgroups();
+	can = !access(OWNER "/memory.reclaim", F_OK);
+	remove_cgroups();
+	return can;
+}
+
 struct outcome {
 	bool right, tracing, counts, times;
 };
@@ -163,13 +173,9 @@ static struct outcome run_case(int n)
 static void test_case(int n)
 {
 	struct outcome outcome;
-	bool can_ask;
 	int tries = 0;
 
-	make_cgroups();
-	can_ask = !access(OWNER "/memory.reclaim", F_OK);
-	remove_cgroups();
-	if (cases[n].work == work_ask && !can_ask) {
+	if (cases[n].work == work_ask && !can_ask()) {
 		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
 		ksft_test_result_skip("%s: no memory.reclaim here\n", cases[n].name);
 		return;

@@ -91,23 +91,24 @@ static bool moves(const char *name)
 	return false;
 }
 
-static struct value *add_value(struct world *world, const char *text)
+static void add_value(struct world *world, const char *name, const char *text, bool figure)
 {
 	struct value *value;
 
 	world->all = realloc(world->all, (world->n + 1) * sizeof(*world->all));
 	value = &world->all[world->n++];
+	snprintf(value->name, sizeof(value->name), "%s", name);
 	value->text = strdup(text);
-	return value;
+	value->figure = figure;
 }
 
 static void add(struct world *world, const char *of, const char *name, const char *text,
 		bool figure)
 {
-	struct value *value = add_value(world, text);
+	char full[128];
 
-	snprintf(value->name, sizeof(value->name), "%s %s", of, name);
-	value->figure = figure;
+	snprintf(full, sizeof(full), "%s %s", of, name);
+	add_value(world, full, text, figure);
 }
 
 static void add_row(struct world *world, const char *of, const struct table *table, ssize_t row,
@@ -247,7 +248,6 @@ static bool may_be_missing(const char *name)
 static struct world untrue(const struct world *full, const struct world *less)
 {
 	struct world wrong = { 0 };
-	struct value *value;
 	const char *is;
 	size_t i;
 
@@ -259,8 +259,7 @@ static struct world untrue(const struct world *full, const struct world *less)
 		is = text_of(less, was->name);
 		if (is ? !strcmp(is, "-") || same(was, is) : may_be_missing(was->name))
 			continue;
-		value = add_value(&wrong, is ?: "missing");
-		strcpy(value->name, was->name);
+		add_value(&wrong, was->name, is ?: "missing", was->figure);
 	}
 	return wrong;
 }

@@ -97,6 +97,16 @@ static inline bool trace_is_about(const struct trace *trace, const char *line)
 	       trace->others != !strncmp(name, trace->thread, strlen(trace->thread));
 }
 
+/* Was anything written over? "# entries-in-buffer/entries-written: 123/123   #P:2" */
+static inline bool trace_is_whole(const char *text)
+{
+	const char *entries = strstr(text, "entries-written:");
+	long long kept, written;
+
+	return entries && sscanf(entries, "entries-written: %lld/%lld", &kept, &written) == 2 &&
+	       kept == written;
+}
+
 /* "  cat-123  [000] .....  12.345678: mm_vmscan_direct_reclaim_begin: ..." */
 static inline bool trace_sum(struct trace *trace)
 {
@@ -106,13 +116,14 @@ static inline bool trace_sum(struct trace *trace)
 	size_t i, nr = 0;
 
 	trace->traced = (struct spans){ 0, 0 };
-	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
-	     line = strtok_r(NULL, "\n", &save)) {
+	if (!text || !trace_is_whole(text)) {
+		free(text);
+		return false;
+	}
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		char *event = strstr(line, name), *time, *cpu, *dash;
 		int pid;
 
-		if (strstr(line, "LOST"))
-			return false;
 		cpu = strstr(line, " [");
 		if (!event || !cpu || !trace_is_about(trace, line))
 			continue;
@@ -161,7 +172,7 @@ static inline bool trace_counts_agree(const struct trace *trace)
 
 static inline bool trace_times_agree(const struct trace *trace)
 {
-	long long pair = small_workload() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
+	long long pair = slow_kernel() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
 	long long slack = trace->traced.count * pair + TRACE_BREAK_NS;
 
 	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ||

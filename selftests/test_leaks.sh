@@ -40,7 +40,7 @@ noisy=$!
 start cache cache /disk/leaks
 cache=$!
 # Last, so that it still grows when it is read first.
-start flat flat 75
+start flat flat 75 128
 flat=$!
 # It is not there before its first memory is.
 (sleep 6.5; exec helpers/demo_process late 0 8) &

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process whose memory changes: grower leak|flat|noisy|cache [TIMES|FILE], which is its name, too.
+ * A process whose memory changes, and that is called after how it does:
+ *   grower leak | flat [TIMES [KIB]] | noisy | cache FILE
  *
- * leak takes 64 KiB more twenty times a second, for ever; flat takes 512 KiB more as often, TIMES
- * times (10); noisy goes up and down by 16 MiB in two seconds, around what grows by 0.8 MB a second;
+ * leak takes 64 KiB more twenty times a second, for ever; flat takes KIB (512) more as often, TIMES
+ * times (10); noisy goes up and down by 8 MiB in two seconds, around what grows by 0.4 MB a second;
  * cache takes no memory of its own and reads the next 64 KiB of FILE as often. How much that is goes
- * by the time, so that a slow machine makes nothing else of them.
+ * by the time, so that a slow machine makes nothing else of them, unless it cannot even have a page
+ * fault for each page in time.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -17,7 +19,7 @@
 #include <unistd.h>
 
 #define MOST	(1UL << 30)
-#define NOISE	(16UL << 20)
+#define NOISE	(8UL << 20)
 #define STEP	(64UL << 10)
 #define TURN_MS	50UL
 
@@ -34,18 +36,19 @@ static unsigned long noise_at(unsigned long ms)
 	unsigned long phase = ms % 2000;
 	unsigned long wave = NOISE / 1000 * (phase < 1000 ? phase : 2000 - phase);
 
-	return (wave + ms * 820) & ~4095UL;
+	return (wave + ms * 410) & ~4095UL;
 }
 
 /* How much it has, or has read, when it has run for so long. */
-static unsigned long amount_at(const char *kind, unsigned long ms, unsigned long times)
+static unsigned long amount_at(const char *kind, unsigned long ms, unsigned long times,
+			       unsigned long step)
 {
 	unsigned long turns = ms / TURN_MS + 1, amount = turns * STEP;
 
 	if (!strcmp(kind, "noisy"))
 		amount = noise_at(ms);
 	else if (!strcmp(kind, "flat"))
-		amount = (turns < times ? turns : times) * 8 * STEP;
+		amount = (turns < times ? turns : times) * step;
 	return amount < MOST ? amount : MOST;
 }
 
@@ -66,22 +69,24 @@ static void read_more(int fd, char *buffer, unsigned long had, unsigned long amo
 
 int main(int argc, char **argv)
 {
-	unsigned long had = 0, amount, times = 10, start = ms_now();
+	unsigned long had = 0, amount, times = 10, step = 8 * STEP, start = ms_now();
 	const char *kind = argc > 1 ? argv[1] : "";
 	char *memory;
 	int fd = -1;
 
-	if (argc != 2 && argc != 3)
-		errx(2, "usage: grower leak|flat|noisy|cache [TIMES|FILE]");
+	if (argc < 2 || argc > 4)
+		errx(2, "usage: grower leak | flat [TIMES [KIB]] | noisy | cache FILE");
 	if (argc == 3 && !strcmp(kind, "cache")) {
 		fd = open(argv[2], O_RDONLY);
 		if (fd < 0)
 			err(1, "%s", argv[2]);
 		/* What is read is cached, and no more: readahead of some kernels is 8 MiB at a time. */
 		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
-	} else if (argc == 3) {
-		times = strtoul(argv[2], NULL, 10);
 	}
+	if (argc >= 3)
+		times = strtoul(argv[2], NULL, 10);
+	if (argc == 4)
+		step = strtoul(argv[3], NULL, 10) << 10;
 	prctl(PR_SET_NAME, kind);
 	memory = mmap(NULL, MOST, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -90,7 +95,7 @@ int main(int argc, char **argv)
 	/* PREEMPT_RT has none to do without. */
 	madvise(memory, MOST, MADV_NOHUGEPAGE);
 	for (;; had = amount) {
-		amount = amount_at(kind, ms_now() - start, times);
+		amount = amount_at(kind, ms_now() - start, times, step);
 		if (fd < 0)
 			have(memory, had, amount);
 		else

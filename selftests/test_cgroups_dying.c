@@ -275,6 +275,8 @@ static void test_before_load(void)
 	module_unload();
 	if (pid < 0 || cgroup_remove(cgroup))
 		ksft_exit_fail_msg("no dying cgroup could be made\n");
+	/* It goes offline some time later, in a worker. */
+	sleep_ms(1000);
 	module_need("");
 	table = table_read("cgroups");
 	row = table_find_number(&table, "id", id);

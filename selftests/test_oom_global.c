@@ -48,17 +48,10 @@ static int be_expendable(void *unused)
 
 static void take_everything(void)
 {
-	char *memory;
-
 	/* In pieces, for a kernel that would refuse so much at once. */
-	for (;;) {
-		memory = charge_map(16 << 20, MAP_NORESERVE);
-		if (!memory)
-			_exit(1);
-		madvise(memory, 16 << 20, MADV_NOHUGEPAGE);
-		for (size_t at = 0; at < 16 << 20; at += CHARGE_PAGE)
-			memory[at] = 1;
-	}
+	while (!charge_anon(16 << 20))
+		;
+	_exit(1);
 }
 
 /* The process that shall take everything; it is killed for that. */

@@ -77,13 +77,16 @@ static inline bool kernel_was_told(const char *what)
 	return strstr(line, what);
 }
 
-/*
- * Is little work enough? The harness says so (plan-boots, mmscope.workload=small) of debug
- * kernels, which are many times slower, and of flavours of a kernel that itself gets all.
- */
+/* Is little work enough? The harness says so (plan-boots) unless it is asked for all. */
 static inline bool small_workload(void)
 {
 	return kernel_was_told("mmscope.workload=small");
+}
+
+/* Is this a kernel that checks all that it does, and is many times slower for that? */
+static inline bool slow_kernel(void)
+{
+	return kernel_was_told("mmscope.slow");
 }
 
 #endif /* SELFTESTS_MODULE_H */

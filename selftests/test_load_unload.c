@@ -2,7 +2,7 @@
 /*
  * Loading and unloading, again and again, on a busy machine.
  *
- * Stimulus: 50 loads and unloads (12 on a debug kernel), while a process on each CPU
+ * Stimulus: 50 loads and unloads (12 for a small workload), while a process on each CPU
  * reads all files in pieces of odd sizes and keeps some of them open half read, and two
  * others make and remove cgroups with processes in them.
  *

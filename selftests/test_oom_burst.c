@@ -2,7 +2,7 @@
 /*
  * No OOM kill is lost silently, whoever reads and whoever unloads meanwhile.
  *
- * Stimulus: 500 kills (60 on a debug kernel) from 8 cgroups at once; a ring of 8
+ * Stimulus: 500 kills (64 for a small workload) from 8 cgroups at once; a ring of 8
  * that is written over and over while several processes read it in pieces of 7
  * bytes, some of them following it with poll(); readers that sleep in poll(),
  * epoll_wait() and select(), one of them stopped, when a kill comes, and when

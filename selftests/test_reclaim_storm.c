@@ -2,8 +2,8 @@
 /*
  * The probes of reclaim under stress: nothing is left behind, nothing is lost.
  *
- * Stimulus: tasks that are killed in the midst of memcg reclaim; 2,000 cgroups
- * that each reclaim once, and go when the last of them has; a CPU that goes away and
+ * Stimulus: tasks that are killed in the midst of memcg reclaim; 2,000 cgroups (100 for a small
+ * workload) that each reclaim once, and go when the last of them has; a CPU that goes away and
  * comes back; loading and unloading while six tasks reclaim.
  *
  * Compared with: reclaim/now, which must be without them soon; the sums of

@@ -83,7 +83,8 @@ static bool moves(const char *name)
 	size_t i;
 
 	if (strstr(name, "age_ns") || strstr(name, " references") ||
-	    !strncmp(name, "system psi_", 11) || !strcmp(name, "system vmalloc_used"))
+	    !strncmp(name, "system psi_", 11) || !strcmp(name, "system vmalloc_used") ||
+	    strstr(name, " free_order"))
 		return true;
 	for (i = 0; i < nr_moving; i++)
 		if (!strcmp(moving[i], name))

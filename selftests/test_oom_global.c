@@ -389,16 +389,9 @@ static struct decisions decisions_now(void)
 /* Leaves 16 MiB, for which huge pages are asked for in vain. */
 static void ask_in_vain(void)
 {
-	char *memory;
-
-	while (cgroup_key("/proc", "meminfo", "MemFree:") > 32 << 10) {
-		memory = charge_map(1 << 20, MAP_NORESERVE);
-		if (!memory)
+	while (cgroup_key("/proc", "meminfo", "MemFree:") > 32 << 10)
+		if (charge_anon(1 << 20))
 			_exit(1);
-		madvise(memory, 1 << 20, MADV_NOHUGEPAGE);
-		for (size_t at = 0; at < 1 << 20; at += CHARGE_PAGE)
-			memory[at] = 1;
-	}
 	cgroup_write("/proc/sys", "vm/nr_hugepages", "64");
 	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
 	take_everything();

@@ -11,6 +11,7 @@
  */
 #include <err.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -71,22 +72,24 @@ int main(int argc, char **argv)
 {
 	unsigned long had = 0, amount, times = 10, step = 8 * STEP, start = ms_now();
 	const char *kind = argc > 1 ? argv[1] : "";
+	bool reads = !strcmp(kind, "cache");
 	char *memory;
 	int fd = -1;
 
-	if (argc < 2 || argc > 4)
+	if (argc < 2 || argc > 4 || (reads && argc != 3))
 		errx(2, "usage: grower leak | flat [TIMES [KIB]] | noisy | cache FILE");
-	if (argc == 3 && !strcmp(kind, "cache")) {
+	if (reads) {
 		fd = open(argv[2], O_RDONLY);
 		if (fd < 0)
 			err(1, "%s", argv[2]);
 		/* What is read is cached, and no more: readahead of some kernels is 8 MiB at a time. */
 		posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+	} else {
+		if (argc >= 3)
+			times = strtoul(argv[2], NULL, 10);
+		if (argc == 4)
+			step = strtoul(argv[3], NULL, 10) << 10;
 	}
-	if (argc >= 3)
-		times = strtoul(argv[2], NULL, 10);
-	if (argc == 4)
-		step = strtoul(argv[3], NULL, 10) << 10;
 	prctl(PR_SET_NAME, kind);
 	memory = mmap(NULL, MOST, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -156,10 +156,7 @@ static struct outcome run_case(int n)
 	return outcome;
 }
 
-/*
- * All has to be right each time, but for times: it takes the host one long turn of somebody else at
- * the wrong moment. What mmscope gets wrong is wrong in all of three.
- */
+/* All has to be right each time, but for times, see trace.h. */
 static void test_case(int n)
 {
 	struct outcome outcome;
@@ -172,7 +169,7 @@ static void test_case(int n)
 	}
 	do {
 		outcome = run_case(n);
-	} while (outcome.right && outcome.counts && !outcome.times && ++tries < 3);
+	} while (outcome.right && outcome.counts && !outcome.times && ++tries < TRACE_TRIES);
 	ksft_test_result(outcome.right, "%s\n", cases[n].name);
 	if (!outcome.tracing)
 		ksft_test_result_skip("%s: no whole trace\n", cases[n].name);

@@ -9,8 +9,10 @@
  * mmscope's handlers run one after the other, and memcg reclaim begins for mmscope at
  * the function's entry. That is a few us on hardware, some 100 on an emulated CPU of a busy
  * host, and TRACE_SLOW_PAIR_NS on a debug kernel's. And but for TRACE_BREAK_NS once, for an
- * interrupt, or a turn of another process on the host, may come just in between. With two
- * emulated CPUs the other one may get its turn there, so times are compared with one.
+ * interrupt, or a turn of another process on the host, may come just in between. A longer
+ * turn is why what can be recorded again is, up to TRACE_TRIES times, if nothing but times
+ * disagree. With two emulated CPUs the other one may get its turn there, so times are
+ * compared with one.
  */
 #ifndef SELFTESTS_TRACE_H
 #define SELFTESTS_TRACE_H
@@ -23,6 +25,7 @@
 #define TRACE_PAIR_NS 300000LL
 #define TRACE_SLOW_PAIR_NS 1000000LL
 #define TRACE_BREAK_NS 10000000LL
+#define TRACE_TRIES 3
 
 struct spans {
 	long long count, ns;

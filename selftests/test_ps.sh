@@ -10,7 +10,7 @@
 # of each counter in what the module shows. pss and uss are smaps_rollup's on both sides.
 #
 # mmscope-test: cgroup=v2
-# mmscope-test: cgroup=v1 kernels=5.10,6.1
+# mmscope-test: cgroup=v1 kernels=5.10,6.1 append=swapaccount=1
 
 cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh

@@ -13,7 +13,7 @@
 # When memory is short a debug kernel gives up to keep track of its objects, and says so.
 #
 # mmscope-test: cgroup=v2 allow=ODEBUG:.Out.of.memory
-# mmscope-test: cgroup=v1 kernels=5.10,6.1
+# mmscope-test: cgroup=v1 kernels=5.10,6.1 append=swapaccount=1
 
 # shellcheck disable=SC2317 # functions are called by name
 cd "$(dirname "$0")" || exit

@@ -60,7 +60,7 @@ demo: ## boot KERNEL=6.12 in QEMU, run a workload, show what mmscope sees
 
 ## Testing
 
-check: ## the tests, on KERNELS="6.1 6.12" or KERNELS=all (FULL="6.12": there at length)
+check: ## the tests, on KERNELS="6.1 6.12" or KERNELS=all (FULL=6.12, FULL=all: all, at length)
 	selftests/qemu/run-tests $(KERNELS)
 
 check-debug: ## the tests on kernels with every check on

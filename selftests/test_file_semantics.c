@@ -13,6 +13,8 @@
  * namespace, has locked its memory, and reads oom/candidates, which has no
  * clock in it. Of the cgroups table, which has, the columns that stand still
  * are compared. No tolerance.
+ *
+ * mmscope-test: flavours=yes
  */
 #include <sched.h>
 #include <sys/klog.h>

@@ -12,7 +12,7 @@
  * loads), EIO (of an older load). What the console may show is the harness's
  * part.
  *
- * mmscope-test: timeout=400
+ * mmscope-test: timeout=400 flavours=yes
  */
 #include <sched.h>
 #include <sys/mman.h>

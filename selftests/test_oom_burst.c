@@ -14,7 +14,7 @@
  *
  * Tolerance: none. Times are just there for what would never end otherwise.
  *
- * mmscope-test: memory=1G timeout=600
+ * mmscope-test: memory=1G timeout=600 flavours=yes
  */
 #include <sys/epoll.h>
 #include <sys/mman.h>

@@ -10,7 +10,7 @@
  * all rows with reclaim/summary; events_lost, which must be 0; and the kernel must
  * live. No tolerance.
  *
- * mmscope-test: memory=1G timeout=900
+ * mmscope-test: memory=1G timeout=900 flavours=yes
  */
 #include "cgroup.h"
 #include "charge.h"

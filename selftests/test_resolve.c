@@ -21,7 +21,7 @@
  * value of its own. With a small workload it is every other symbol and probe, but for
  * debug kernels, where each is withheld.
  *
- * mmscope-test: timeout=500
+ * mmscope-test: timeout=500 flavours=yes
  */
 #include "cgroup.h"
 #include "charge.h"

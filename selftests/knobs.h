@@ -11,6 +11,9 @@
 
 #define MAX_KNOBS 24
 
+/* MGLRU's settings. */
+#define LRU_GEN "/sys/kernel/mm/lru_gen"
+
 static struct {
 	pid_t owner;
 	int nr;

@@ -27,7 +27,6 @@
 
 #define TOP CGROUP_ROOT "/lru"
 #define LOWER TOP "/lower"
-#define LRU_GEN "/sys/kernel/mm/lru_gen"
 #define MAX_NODES 2
 
 static const char *const lists[] = {

@@ -38,7 +38,6 @@
 #define DEADLY TOP "/deadly"
 #define PAGES_FILE "/disk/resolve.pages"
 #define FILLER "/tmp/resolve.fill"
-#define LRU_GEN "/sys/kernel/mm/lru_gen"
 #define MAX_SOURCES 160
 
 static pid_t maker, quiet;

@@ -174,7 +174,7 @@ static void test_kcompactd(void)
 	unsigned long long root = cgroup_id(CGROUP_ROOT);
 	long long before, count;
 	struct table cgroups;
-	bool tracing, times;
+	bool tracing;
 	int tries = 0;
 	pid_t pid;
 
@@ -192,8 +192,7 @@ static void test_kcompactd(void)
 		wait_for_kcompactd(before);
 		count = kcompactd_at_rest();
 		tracing = tracing && trace_stop(&trace);
-		times = !tracing || !trace_counts_agree(&trace) || trace_times_agree(&trace);
-	} while (!times && ++tries < TRACE_TRIES);
+	} while (tracing && trace_only_times_differ(&trace) && ++tries < TRACE_TRIES);
 	cgroups = table_read("reclaim/cgroups");
 	ksft_test_result(pid > 0 && count > before &&
 			 same("suffered", stall_of(&cgroups, root, "suffered", "kcompactd", "count"),
@@ -267,8 +266,7 @@ static void test_order_9(void)
 			 stall_of(&cgroups, cgroup_id(ASKER), "suffered", "compaction", "count") > 0 &&
 			 !stall_of(&cgroups, cgroup_id(ASKER), "caused", "compaction", "count"),
 			 "order 9: compaction is suffered by who asks, and caused by the machine\n");
-	for (tries = 1; tries < TRACE_TRIES && tracing && trace_counts_agree(&trace) &&
-			!trace_times_agree(&trace); tries++) {
+	for (tries = 1; tracing && trace_only_times_differ(&trace) && tries < TRACE_TRIES; tries++) {
 		tracing = trace_start(&trace);
 		child_end(child_start(ASKER, work_compact, NULL));
 		tracing = tracing && trace_stop(&trace);

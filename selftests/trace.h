@@ -188,4 +188,10 @@ static inline bool trace_agrees(const struct trace *trace)
 	return trace_counts_agree(trace) && trace_times_agree(trace);
 }
 
+/* Is it to be recorded again? */
+static inline bool trace_only_times_differ(const struct trace *trace)
+{
+	return trace_counts_agree(trace) && !trace_times_agree(trace);
+}
+
 #endif /* SELFTESTS_TRACE_H */

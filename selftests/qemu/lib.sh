@@ -40,11 +40,6 @@ kernel_names() {
 		"$qemu_dir/kernels"
 }
 
-# Is $1 another configuration of a stock kernel of the list: 6.12-rt, 6.12-cloud?
-is_flavour() {
-	kernel_names stock | grep -qx -e "$1" && [[ $1 == *-* ]]
-}
-
 # Everything about the kernel named $1: suite, package, configs (empty for a
 # stock kernel), its build root, its directory in the cache, and its build tree
 # as seen in the build root.

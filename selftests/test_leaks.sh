@@ -26,26 +26,49 @@ done
 for path in leak flat noisy; do
 	echo 300M >$cgroups/$path/$limit
 done
-truncate -s 1G /disk/leaks
-start() { # CGROUP KIND ARGUMENT...
+start() { # CGROUP [sleep SECONDS] KIND ARGUMENT...
 	path=$cgroups/$1
 	shift
-	sh -c 'echo $$ >"$0/cgroup.procs"; exec helpers/grower "$@"' "$path" "$@" &
+	sh -c 'echo $$ >"$0/cgroup.procs"
+		[ "$1" != sleep ] || { sleep "$2"; shift 2; }
+		exec helpers/grower "$@"' "$path" "$@" &
 }
-helpers/demo_process still 0 8
-start leak/inner leak
-leak=$!
-start noisy noisy
-noisy=$!
-start cache cache /disk/leaks
-cache=$!
-# Last, so that it still grows when it is read first.
-start flat flat 75 128
-flat=$!
-# It is not there before its first memory is.
-(sleep 6.5; exec helpers/demo_process late 0 8) &
+end_them() {
+	for name in still late; do
+		kill -9 "$(grep -lx $name /proc/[0-9]*/comm 2>/dev/null | cut -d / -f 3)"
+	done
+	kill -9 $leak $flat $noisy $cache
+	wait
+	rm /disk/leaks
+}
+watch_them() {
+	truncate -s 1G /disk/leaks
+	helpers/demo_process still 0 8
+	start leak/inner leak
+	leak=$!
+	start noisy noisy
+	noisy=$!
+	start cache cache /disk/leaks
+	cache=$!
+	# When it is being read, so that it is seen to grow. It is not there before its first memory is.
+	start flat sleep 0.5 flat 75 128
+	flat=$!
+	(sleep 6.5; exec helpers/demo_process late 0 8) &
 
-mmscope leaks --interval 0.5 --count 17 -J -a -Q 'verdict=*' >all
+	mmscope leaks --interval 0.5 --count 17 -J -a -Q 'verdict=*' >all
+}
+took() { # in seconds
+	grep "\"pid\": $leak, \"kind\": \"anon\"" all | sed 's/.*"seconds": \([0-9]*\),.*/\1/'
+}
+# Readings that come late are put off, not left out. On a machine that stood still meanwhile, what
+# is there for the last of them alone is seen too often.
+watch_them
+for try in 2 3; do
+	[ "$(took)" -gt 8 ] || break
+	echo "# it took $(took) s: try $try"
+	end_them
+	watch_them
+done
 grep -E '"verdict": "(leak|below|stopped|cache)"' all | sed 's/^/# /'
 grep '"anon"' all | grep -E '"(flat|noisy|still|late)"' | sed 's/^/# /'
 grep '"file"' all | grep '"/cache"' | sed 's/^/# /'
@@ -86,14 +109,10 @@ wait $pid
 same "SIGINT ends it well" $? 0
 ok "and it says what it has" grep -q 'read [1-9][0-9]* times in .* too few' interrupted
 
-for name in still late; do
-	kill -9 "$(grep -lx $name /proc/[0-9]*/comm 2>/dev/null | cut -d / -f 3)"
-done
-kill -9 $leak $flat $noisy $cache
-wait
+end_them
 for path in leak/inner leak flat noisy cache; do
 	remove_cgroup "$cgroups/$path"
 done
-rm -f all interrupted /disk/leaks
+rm -f all interrupted
 rmmod mmscope
 finish

@@ -176,7 +176,7 @@ static void test_kcompactd(void)
 	struct table cgroups;
 	bool tracing;
 	int tries = 0;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (access("/proc/sys/vm/compaction_proactiveness", F_OK)) {
 		ksft_test_result_skip("kcompactd: none in this kernel\n");
@@ -185,8 +185,10 @@ static void test_kcompactd(void)
 	}
 	sysctl_set("nr_hugepages", 0);
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
-	pid = child_start(ASKER, work_holes, NULL);
 	do {
+		/* The time before left none. */
+		child_end(pid);
+		pid = child_start(ASKER, work_holes, NULL);
 		before = kcompactd_at_rest();
 		tracing = trace_start(&trace);
 		wait_for_kcompactd(before);

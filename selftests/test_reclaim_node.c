@@ -47,6 +47,7 @@ int main(void)
 	struct table cgroups;
 	long long count;
 	bool tracing;
+	int tries = 0;
 	pid_t pid;
 
 	ksft_print_header();
@@ -64,11 +65,14 @@ int main(void)
 
 	before = beyond_at_rest();
 	sysctl_set("zone_reclaim_mode", 1);
-	tracing = trace_start(&trace);
-	pid = child_start(TOP, charge_cache, "/disk/node");
-	tracing = tracing && trace_stop(&trace);
+	do {
+		cgroup_write("/proc/sys", "vm/drop_caches", "1");
+		tracing = trace_start(&trace);
+		pid = child_start(TOP, charge_cache, "/disk/node");
+		tracing = tracing && trace_stop(&trace);
+		child_end(pid);
+	} while (tracing && trace_only_times_differ(&trace) && ++tries < TRACE_TRIES);
 	sysctl_set("zone_reclaim_mode", 0);
-	child_end(pid);
 	nobody_in("kswapd");
 
 	count = summary_now("node", "count");

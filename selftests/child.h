@@ -92,4 +92,29 @@ static inline double now_seconds(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+/*
+ * Each CPU has something to do for a moment. A timer that may be put off (DEFERRABLE), as the one
+ * by which memory.stat is added up, does not end the sleep of an idle CPU.
+ */
+static inline void wake_cpus(void)
+{
+	int cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	pid_t pid;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		pid = fork();
+		if (!pid) {
+			double until;
+
+			run_on_cpu(cpu);
+			until = now_seconds() + 0.02;
+			while (now_seconds() < until)
+				;
+			_exit(0);
+		}
+		if (pid > 0)
+			waitpid(pid, NULL, 0);
+	}
+}
+
 #endif /* SELFTESTS_CHILD_H */

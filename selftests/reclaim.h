@@ -99,8 +99,9 @@ static inline long long vmstat(const char *key)
 }
 
 /*
- * The kernel adds its statistics up every 2 s, but where all is idle it may be much later: until
- * then they are waited for. 5.10, which has no memory.reclaim, keeps up to 32 events a CPU back.
+ * The kernel adds its statistics up every 2 s, but where all is idle it may be much later, see
+ * wake_cpus(): until then they are waited for. 5.10, which has no memory.reclaim, keeps up to 32
+ * events a CPU back.
  */
 static inline bool same_as_memory_stat(const char *cgroup, const char *key, long long ours)
 {
@@ -114,6 +115,8 @@ static inline bool same_as_memory_stat(const char *cgroup, const char *key, long
 	for (tries = 0; tries < 40; tries++) {
 		if (tries)
 			sleep_ms(500);
+		if (tries % 8 == 7)
+			wake_cpus();
 		kernel = cgroup_key(cgroup, "memory.stat", key);
 		if (ours - kernel <= slack && kernel - ours <= slack)
 			return true;
@@ -251,13 +254,16 @@ static inline bool adds_up(bool say)
 	return equal;
 }
 
-/* Two files are no snapshot: kswapd may end a run in between. */
+/*
+ * Two files are no snapshot: kswapd may end a run in between. And what a cgroup had comes to
+ * the freed ones when a worker releases it, where many of them go one after the other.
+ */
 static inline bool adds_up_soon(void)
 {
 	int tries;
 
-	for (tries = 0; tries < 10; tries++) {
-		if (adds_up(tries == 9))
+	for (tries = 0; tries < 50; tries++) {
+		if (adds_up(tries == 49))
 			return true;
 		sleep_ms(200);
 	}

@@ -190,9 +190,10 @@ static void test_dying(int i)
 		dying = cgroup_key(TOP, "cgroup.stat", "nr_dying_descendants");
 	} while (age < 0 && dying && seen < from + 10);
 	held = settled(id, cases[i].column);
-	dying = cgroup_key(TOP, "cgroup.stat", "nr_dying_descendants");
 	table = table_read("cgroups");
 	row = table_find_number(&table, "id", id);
+	/* After the table: it may just have gone. */
+	dying = cgroup_key(TOP, "cgroup.stat", "nr_dying_descendants");
 	if (row < 0 && dying == 0 && cases[i].reparented) {
 		held = settled(cgroup_id(TOP), cases[i].column);
 		ksft_test_result(still_there(before, held), "%s: handed to the parent, as this kernel does\n",
@@ -268,15 +269,17 @@ static void test_before_load(void)
 	struct table table;
 	ssize_t row;
 	pid_t pid;
+	int tries;
 
 	cgroup_need_made(cgroup);
 	id = cgroup_id(cgroup);
 	pid = child_start(cgroup, work_socket, NULL);
-	module_unload();
 	if (pid < 0 || cgroup_remove(cgroup))
 		ksft_exit_fail_msg("no dying cgroup could be made\n");
 	/* It goes offline some time later, in a worker. */
-	sleep_ms(1000);
+	for (tries = 0; tries < 100 && dying_age(id) < 0; tries++)
+		sleep_ms(100);
+	module_unload();
 	module_need("");
 	table = table_read("cgroups");
 	row = table_find_number(&table, "id", id);

@@ -206,8 +206,8 @@ int main(void)
 		if (counts[helper].broken)
 			ksft_print_msg("broken: %s\n", counts[helper].why);
 	ksft_test_result(!failed, "%d loads and unloads\n", i);
-	/* RCU and the tracepoints' grace periods, under load; not the life of an open file. */
-	ksft_test_result(longest < 10, "no unload waits for who holds a file open\n");
+	/* RCU and the tracepoints' grace periods, under load; a file's life would have no end. */
+	ksft_test_result(longest < 60, "no unload waits for who holds a file open\n");
 	ksft_test_result(alive == 2 && !sum.strange, "readers live on and see nothing but EIO\n");
 	ksft_test_result(sum.whole > loads / 2 && !sum.broken, "what was read whole was whole\n");
 	ksft_finished();

@@ -173,6 +173,7 @@ static void test_lists(const char *how)
 		if (!wrong.by_node && !wrong.sums && !wrong.above)
 			break;
 		sleep_ms(2100);
+		wake_cpus();
 	}
 	quiet = false;
 	ksft_test_result(!wrong.by_node && !wrong.empty, "%s: lists are memory.numa_stat's, by node\n",

@@ -504,8 +504,14 @@ static bool dies_forking(int number)
 	free(report_log(log_fd));
 	/* A fifth of the memory in pages, as much in page tables, and a quarter of that left. */
 	pid = start_forking(ram_pages() / 5, forks);
-	while (!*forks)
+	while (!*forks) {
+		/* What the attempt before had is not all free yet, and it was killed. */
+		if (waitpid(pid, NULL, WNOHANG)) {
+			munmap((void *)forks, CHARGE_PAGE);
+			return false;
+		}
 		sleep_ms(10);
+	}
 	fill_up_to(ram_pages() / 5);
 	*forks = 2;
 	sleep_ms(number % 8 * 5 + 1);

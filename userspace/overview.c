@@ -132,16 +132,17 @@ static void check_dying(struct report *report, const struct table *cgroups)
 		}
 	}
 	free(parents);
-	if (which == NO_ROW) {
-		say(report, VERDICT_OK, "dying", command,
+	warn = nr >= DYING_WARN_COUNT ||
+	       (which != NO_ROW && held * 100 >= all * DYING_WARN_PCT);
+	/* There is none, or their parents have what they had (7.3). */
+	if (which == NO_ROW)
+		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
 		    reason(report, "%zu cgroups, %zu dying", cgroups->nr_rows, nr));
-		return;
-	}
-	warn = nr >= DYING_WARN_COUNT || held * 100 >= all * DYING_WARN_PCT;
-	say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-	    reason(report, "%zu cgroups, %zu dying and still charged %s; largest %s: %s",
-		   cgroups->nr_rows, nr, size_of(report, held),
-		   table_cell(cgroups, "path", which), size_of(report, largest)));
+	else
+		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
+		    reason(report, "%zu cgroups, %zu dying and still charged %s; largest %s: %s",
+			   cgroups->nr_rows, nr, size_of(report, held),
+			   table_cell(cgroups, "path", which), size_of(report, largest)));
 }
 
 static void check_residual(struct report *report, const struct table *cgroups)

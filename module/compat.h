@@ -307,7 +307,8 @@ static inline bool compat_hugetlb_accounted(void)
 
 /*
  * From 7.x on a memcg that goes offline hands its pages to its parent, and what changes
- * later is counted there: its own memory.stat stands still, and says nothing.
+ * later is counted there (memcg_reparent_objcgs()): its own statistics stand still, and its
+ * counters keep what is uncharged from the parent's. They say nothing.
  */
 #ifdef HAVE_LRU_REPARENTING
 #define COMPAT_REPARENTS_LRU 1

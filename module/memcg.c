@@ -207,6 +207,12 @@ do {									\
 #undef EVENTS
 }
 
+/* Is what was charged to it its parent's now? What is freed of it is not taken off its counters. */
+static bool handed_over(struct cgroup_subsys_state *css)
+{
+	return COMPAT_REPARENTS_LRU && !memcg_is_online(css);
+}
+
 /*
  * What v1 has a file for, under v2's names where it is the same thing. There an event
  * counts for the cgroup alone (memcg_memory_event()), and swap is a statistic. Nothing is
@@ -214,12 +220,15 @@ do {									\
  */
 static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 *v)
 {
-	if (swap_charged && compat_have_memcg_state())
+	bool handed = handed_over(&memcg->css);
+
+	if (swap_charged && compat_have_memcg_state() && !handed)
 		v[CHARGE_swap] = page_bytes(compat_memcg_state(memcg, MEMCG_SWAP));
 	if (is_root)
 		return;
 	if (swap_charged) {
-		v[CHARGE_memsw_usage] = page_bytes(page_counter_read(&memcg->memsw));
+		if (!handed)
+			v[CHARGE_memsw_usage] = page_bytes(page_counter_read(&memcg->memsw));
 		v[CHARGE_memsw_peak] = page_bytes(READ_ONCE(memcg->memsw.watermark));
 		v[CHARGE_memsw_max] = limit(READ_ONCE(memcg->memsw.max));
 	}
@@ -267,7 +276,8 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
 		if (stat[STAT_anon] != VALUE_UNKNOWN && stat[STAT_file] != VALUE_UNKNOWN)
 			v[CHARGE_usage] = stat[STAT_anon] + stat[STAT_file];
 	} else {
-		v[CHARGE_usage] = page_bytes(page_counter_read(&memcg->memory));
+		if (!handed_over(&memcg->css))
+			v[CHARGE_usage] = page_bytes(page_counter_read(&memcg->memory));
 		v[CHARGE_peak] = page_bytes(READ_ONCE(memcg->memory.watermark));
 		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
 		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
@@ -392,7 +402,7 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	charges->dying = !memcg_is_online(css);
 	v[CHARGE_dying_ns] = dying_ns(charges);
 
-	if (!charges->dying || !COMPAT_REPARENTS_LRU)
+	if (!handed_over(css))
 		memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
 	read_usage(memcg, !css->parent, v);
 	if (!v2)
@@ -418,8 +428,9 @@ void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *
 struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 {
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	bool handed = handed_over(css);
 	struct memcg_limits limits = {
-		.usage		= page_bytes(page_counter_read(&memcg->memory)),
+		.usage		= VALUE_UNKNOWN,
 		.limit		= limit(READ_ONCE(memcg->memory.max)),
 		.memsw_usage	= VALUE_UNKNOWN,
 		.memsw_limit	= VALUE_UNKNOWN,
@@ -427,12 +438,16 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 		.oom_group	= READ_ONCE(memcg->oom_group),
 	};
 
+	if (!handed)
+		limits.usage = page_bytes(page_counter_read(&memcg->memory));
 	/* mm/oom_kill.c, constrained_alloc(): never 0 */
 	if (have_symbol(mem_cgroup_get_max))
 		limits.total_pages = kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
 	if (!memcg_on_v2()) {
 		if (swap_charged) {
-			limits.memsw_usage = page_bytes(page_counter_read(&memcg->memsw));
+			if (!handed)
+				limits.memsw_usage =
+					page_bytes(page_counter_read(&memcg->memsw));
 			limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
 		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);

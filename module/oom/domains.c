@@ -317,6 +317,8 @@ static s64 room(s64 usage, s64 limit)
 {
 	if (limit == VALUE_MAX || limit == VALUE_UNKNOWN)
 		return S64_MAX;
+	if (usage == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
 	return max_t(s64, limit - usage, 0);
 }
 

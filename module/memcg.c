@@ -255,7 +255,9 @@ static s64 residual(s64 usage, const s64 *stat)
 {
 	s64 kernel = stat[STAT_kernel];
 
-	if (stat[STAT_anon] == VALUE_UNKNOWN || stat[STAT_file] == VALUE_UNKNOWN)
+	/* A cgroup may go offline after its statistics were read. */
+	if (usage == VALUE_UNKNOWN || stat[STAT_anon] == VALUE_UNKNOWN ||
+	    stat[STAT_file] == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
 	if (kernel == VALUE_UNKNOWN)
 		kernel = known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +

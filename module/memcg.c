@@ -213,6 +213,12 @@ static bool handed_over(struct cgroup_subsys_state *css)
 	return COMPAT_REPARENTS_LRU && !memcg_is_online(css);
 }
 
+/* Bytes in one of its counters, as far as that says anything. */
+static s64 charged(struct mem_cgroup *memcg, struct page_counter *counter)
+{
+	return handed_over(&memcg->css) ? VALUE_UNKNOWN : page_bytes(page_counter_read(counter));
+}
+
 /*
  * What v1 has a file for, under v2's names where it is the same thing. There an event
  * counts for the cgroup alone (memcg_memory_event()), and swap is a statistic. Nothing is
@@ -220,15 +226,12 @@ static bool handed_over(struct cgroup_subsys_state *css)
  */
 static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 *v)
 {
-	bool handed = handed_over(&memcg->css);
-
-	if (swap_charged && compat_have_memcg_state() && !handed)
+	if (swap_charged && compat_have_memcg_state() && !handed_over(&memcg->css))
 		v[CHARGE_swap] = page_bytes(compat_memcg_state(memcg, MEMCG_SWAP));
 	if (is_root)
 		return;
 	if (swap_charged) {
-		if (!handed)
-			v[CHARGE_memsw_usage] = page_bytes(page_counter_read(&memcg->memsw));
+		v[CHARGE_memsw_usage] = charged(memcg, &memcg->memsw);
 		v[CHARGE_memsw_peak] = page_bytes(READ_ONCE(memcg->memsw.watermark));
 		v[CHARGE_memsw_max] = limit(READ_ONCE(memcg->memsw.max));
 	}
@@ -278,8 +281,7 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
 		if (stat[STAT_anon] != VALUE_UNKNOWN && stat[STAT_file] != VALUE_UNKNOWN)
 			v[CHARGE_usage] = stat[STAT_anon] + stat[STAT_file];
 	} else {
-		if (!handed_over(&memcg->css))
-			v[CHARGE_usage] = page_bytes(page_counter_read(&memcg->memory));
+		v[CHARGE_usage] = charged(memcg, &memcg->memory);
 		v[CHARGE_peak] = page_bytes(READ_ONCE(memcg->memory.watermark));
 		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
 		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
@@ -430,9 +432,8 @@ void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *
 struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 {
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
-	bool handed = handed_over(css);
 	struct memcg_limits limits = {
-		.usage		= VALUE_UNKNOWN,
+		.usage		= charged(memcg, &memcg->memory),
 		.limit		= limit(READ_ONCE(memcg->memory.max)),
 		.memsw_usage	= VALUE_UNKNOWN,
 		.memsw_limit	= VALUE_UNKNOWN,
@@ -440,16 +441,12 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 		.oom_group	= READ_ONCE(memcg->oom_group),
 	};
 
-	if (!handed)
-		limits.usage = page_bytes(page_counter_read(&memcg->memory));
 	/* mm/oom_kill.c, constrained_alloc(): never 0 */
 	if (have_symbol(mem_cgroup_get_max))
 		limits.total_pages = kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
 	if (!memcg_on_v2()) {
 		if (swap_charged) {
-			if (!handed)
-				limits.memsw_usage =
-					page_bytes(page_counter_read(&memcg->memsw));
+			limits.memsw_usage = charged(memcg, &memcg->memsw);
 			limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
 		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);

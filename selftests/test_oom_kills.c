@@ -357,7 +357,7 @@ static void test_exiting(void)
 	const char *cgroup = TOP "/exiting";
 	struct mark mark = kills_mark();
 	/* With threads: before 5.16 a single one is not known to exit while it is held. */
-	struct shape big = { .anon = 500, .threads = 1 }, small = { .anon = 50 };
+	struct shape big = { .anon = 2000, .threads = 1 }, small = { .anon = 50 };
 	pid_t pid, spared, writer;
 	bool dying, reaped;
 	int status = 1;
@@ -368,11 +368,16 @@ static void test_exiting(void)
 	pid = start_exiting(cgroup, &big);
 	free(report_log(log_fd));
 
-	/* Nobody is killed, so all is written, with the memory that the reaper frees. */
-	cgroup_write(cgroup, "memory.max", "3M");
+	/*
+	 * Nobody is killed, so all is written, with the memory that the reaper frees. Of 3072
+	 * pages, 2000 are the victim's and 2000 are written: there is too little room before
+	 * and enough after, whatever CPUs hold back meanwhile: 64 pages each of a charge, and
+	 * references to the last pages that the victim touched.
+	 */
+	cgroup_write(cgroup, "memory.max", "12M");
 	writer = fork();
 	if (!writer)
-		_exit(charge_until_kill(cgroup, cgroup, "memory.events", FILLER, 600) !=
+		_exit(charge_until_kill(cgroup, cgroup, "memory.events", FILLER, 2000) !=
 		      CHARGED_ALL);
 	dying = verdict_becomes(cgroup, "none_dying");
 	reaped = waitpid(writer, &status, 0) == writer && !status &&

@@ -316,6 +316,16 @@ static inline bool compat_hugetlb_accounted(void)
 #define COMPAT_REPARENTS_LRU 0
 #endif
 
+/*
+ * Before that, kernel memory alone: it is charged to an object cgroup, which is the parent's
+ * from then on. Before 5.13 only slab and percpu are; pages are charged to the memcg itself.
+ */
+#ifdef HAVE_KMEM_PAGES_OF_MEMCG
+#define COMPAT_REPARENTS_KMEM_PAGES 0
+#else
+#define COMPAT_REPARENTS_KMEM_PAGES 1
+#endif
+
 /* MEMCG_OOM_GROUP_KILL, 5.17. Elsewhere an index that is never counted. */
 #ifdef HAVE_MEMCG_OOM_GROUP_KILL
 #define COMPAT_OOM_GROUP_KILL MEMCG_OOM_GROUP_KILL

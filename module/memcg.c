@@ -160,6 +160,47 @@ int memcg_init(void)
 	return 0;
 }
 
+static s64 known(s64 value)
+{
+	return value == VALUE_UNKNOWN ? 0 : value;
+}
+
+/* Before 5.18 there is no sum for the kernel's memory, so its parts are taken. */
+static s64 kernel_bytes(const s64 *stat)
+{
+	if (stat[STAT_kernel] != VALUE_UNKNOWN)
+		return stat[STAT_kernel];
+	return known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +
+	       known(stat[STAT_percpu]) + known(stat[STAT_pagetables]);
+}
+
+/*
+ * Reads the statistics, but for those of what a dying cgroup has handed to its parent.
+ * Returns how many bytes of that its counters keep, though they are charged and freed above;
+ * VALUE_UNKNOWN where it hands over all, and its counters say nothing.
+ */
+static s64 read_stat(struct mem_cgroup *memcg, bool dying, s64 *stat)
+{
+	s64 kernel;
+
+	if (dying && COMPAT_REPARENTS_LRU)
+		return VALUE_UNKNOWN;
+	memory_stat_read(memcg, stat);
+	if (!dying)
+		return 0;
+	kernel = kernel_bytes(stat);
+	memory_stat_forget_reparented(stat);
+	return kernel - kernel_bytes(stat);
+}
+
+/* Bytes in a counter, less those that the cgroup has handed over. */
+static s64 charged(struct page_counter *counter, s64 handed_over)
+{
+	if (handed_over == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
+	return max_t(s64, page_bytes(page_counter_read(counter)) - handed_over, 0);
+}
+
 static void read_v2_swap(struct mem_cgroup *memcg, s64 *v)
 {
 	const struct page_counter *swap = &memcg->swap;
@@ -207,31 +248,19 @@ do {									\
 #undef EVENTS
 }
 
-/* Is what was charged to it its parent's now? What is freed of it is not taken off its counters. */
-static bool handed_over(struct cgroup_subsys_state *css)
-{
-	return COMPAT_REPARENTS_LRU && !memcg_is_online(css);
-}
-
-/* Bytes in one of its counters, as far as that says anything. */
-static s64 charged(struct mem_cgroup *memcg, struct page_counter *counter)
-{
-	return handed_over(&memcg->css) ? VALUE_UNKNOWN : page_bytes(page_counter_read(counter));
-}
-
 /*
  * What v1 has a file for, under v2's names where it is the same thing. There an event
  * counts for the cgroup alone (memcg_memory_event()), and swap is a statistic. Nothing is
  * charged to the root, which has no limits either.
  */
-static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 *v)
+static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 handed_over, s64 *v)
 {
-	if (swap_charged && compat_have_memcg_state() && !handed_over(&memcg->css))
+	if (swap_charged && compat_have_memcg_state() && handed_over != VALUE_UNKNOWN)
 		v[CHARGE_swap] = page_bytes(compat_memcg_state(memcg, MEMCG_SWAP));
 	if (is_root)
 		return;
 	if (swap_charged) {
-		v[CHARGE_memsw_usage] = charged(memcg, &memcg->memsw);
+		v[CHARGE_memsw_usage] = charged(&memcg->memsw, handed_over);
 		v[CHARGE_memsw_peak] = page_bytes(READ_ONCE(memcg->memsw.watermark));
 		v[CHARGE_memsw_max] = limit(READ_ONCE(memcg->memsw.max));
 	}
@@ -242,34 +271,22 @@ static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 *v)
 		event(memcg->memory_events_local, MEMCG_OOM_KILL);
 }
 
-static s64 known(s64 value)
-{
-	return value == VALUE_UNKNOWN ? 0 : value;
-}
-
 /*
  * What is charged and no statistic names. The parts that count each page once:
  * anon, file (a memcg's holds no swap cache, unlike the machine's: mm/swap_state.c),
  * kernel, which includes stacks, page tables, slab, percpu, vmalloc and zswap;
- * sockets; hugetlb if it is paid for. Before 5.18 there is no sum for the kernel's,
- * so its parts are taken.
+ * sockets; hugetlb if it is paid for.
  */
 static s64 residual(s64 usage, const s64 *stat)
 {
-	s64 kernel = stat[STAT_kernel];
-
-	/* A cgroup may go offline after its statistics were read. */
 	if (usage == VALUE_UNKNOWN || stat[STAT_anon] == VALUE_UNKNOWN ||
 	    stat[STAT_file] == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
-	if (kernel == VALUE_UNKNOWN)
-		kernel = known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +
-			 known(stat[STAT_percpu]) + known(stat[STAT_pagetables]);
-	return usage - stat[STAT_anon] - stat[STAT_file] -
-	       kernel - known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
+	return usage - stat[STAT_anon] - stat[STAT_file] - kernel_bytes(stat) -
+	       known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
 }
 
-static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
+static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 handed_over, s64 *v)
 {
 	const s64 *stat = &v[CHARGE_STAT_FIRST];
 
@@ -281,7 +298,7 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 *v)
 		if (stat[STAT_anon] != VALUE_UNKNOWN && stat[STAT_file] != VALUE_UNKNOWN)
 			v[CHARGE_usage] = stat[STAT_anon] + stat[STAT_file];
 	} else {
-		v[CHARGE_usage] = charged(memcg, &memcg->memory);
+		v[CHARGE_usage] = charged(&memcg->memory, handed_over);
 		v[CHARGE_peak] = page_bytes(READ_ONCE(memcg->memory.watermark));
 		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
 		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
@@ -392,6 +409,7 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	bool v2 = memcg_on_v2();
 	s64 *v = charges->value;
 	struct cgroup *cgrp;
+	s64 handed_over;
 	int i;
 
 	for (i = 0; i < NR_CHARGES; i++)
@@ -406,11 +424,10 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 	charges->dying = !memcg_is_online(css);
 	v[CHARGE_dying_ns] = dying_ns(charges);
 
-	if (!handed_over(css))
-		memory_stat_read(memcg, &v[CHARGE_STAT_FIRST]);
-	read_usage(memcg, !css->parent, v);
+	handed_over = read_stat(memcg, charges->dying, &v[CHARGE_STAT_FIRST]);
+	read_usage(memcg, !css->parent, handed_over, v);
 	if (!v2)
-		read_v1(memcg, !css->parent, v);
+		read_v1(memcg, !css->parent, handed_over, v);
 	else if (css->parent)
 		read_v2(memcg, v);
 	if (v2)
@@ -432,8 +449,10 @@ void memcg_charges(struct cgroup_subsys_state *css, struct cgroup_subsys_state *
 struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 {
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	/* A limit is compared with all of a counter, as long as what it keeps says anything. */
+	s64 handed_over = COMPAT_REPARENTS_LRU && !memcg_is_online(css) ? VALUE_UNKNOWN : 0;
 	struct memcg_limits limits = {
-		.usage		= charged(memcg, &memcg->memory),
+		.usage		= charged(&memcg->memory, handed_over),
 		.limit		= limit(READ_ONCE(memcg->memory.max)),
 		.memsw_usage	= VALUE_UNKNOWN,
 		.memsw_limit	= VALUE_UNKNOWN,
@@ -446,7 +465,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 		limits.total_pages = kernel_call(mem_cgroup_get_max)(memcg) ?: 1;
 	if (!memcg_on_v2()) {
 		if (swap_charged) {
-			limits.memsw_usage = charged(memcg, &memcg->memsw);
+			limits.memsw_usage = charged(&memcg->memsw, handed_over);
 			limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
 		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);

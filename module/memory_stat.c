@@ -75,6 +75,25 @@ void memory_stat_read(struct mem_cgroup *memcg, s64 *value)
 	value[STAT_pgsteal] = sum_of(value, pgsteal_parts, ARRAY_SIZE(pgsteal_parts));
 }
 
+static const enum memory_stat reparented_objects[] = {
+	STAT_percpu, STAT_slab_reclaimable, STAT_slab_unreclaimable, STAT_slab,
+};
+
+static const enum memory_stat reparented_pages[] = {
+	STAT_kernel, STAT_kernel_stack, STAT_pagetables, STAT_sec_pagetables, STAT_vmalloc,
+	STAT_zswap, STAT_zswapped, STAT_zswap_incomp,
+};
+
+void memory_stat_forget_reparented(s64 *value)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(reparented_objects); i++)
+		value[reparented_objects[i]] = VALUE_UNKNOWN;
+	for (i = 0; COMPAT_REPARENTS_KMEM_PAGES && i < ARRAY_SIZE(reparented_pages); i++)
+		value[reparented_pages[i]] = VALUE_UNKNOWN;
+}
+
 void memory_stat_flush(struct cgroup_subsys_state *css)
 {
 	compat_flush_stats(mem_cgroup_from_css(css));

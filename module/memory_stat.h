@@ -76,6 +76,17 @@ enum memory_stat {
 void memory_stat_read(struct mem_cgroup *memcg, s64 *value);
 
 /**
+ * memory_stat_forget_reparented() - leave out the kernel memory of a memcg that is offline
+ * @value: what memory_stat_read() read; such statistics become VALUE_UNKNOWN
+ *
+ * It is the parent's, and freed there; the memcg's statistics keep what it was
+ * (mm/memcontrol.c: memcg_reparent_objcgs()).
+ *
+ * Context: any.
+ */
+void memory_stat_forget_reparented(s64 *value);
+
+/**
  * memory_stat_flush() - make the statistics of a memcg as fresh as memory.stat's
  * @css: the memory cgroup, referenced
  *

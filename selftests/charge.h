@@ -201,6 +201,32 @@ static inline int charge_slab(const char *prefix, int count)
 	return 0;
 }
 
+/* Empty files, of tmpfs: inodes and dentries that stay when the caller is gone. */
+static inline int charge_inodes(const char *prefix, int count)
+{
+	char path[256];
+	int i, fd;
+
+	for (i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "%s.%d", prefix, i);
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -1;
+		close(fd);
+	}
+	return 0;
+}
+
+static inline void uncharge_inodes(const char *prefix, int count)
+{
+	char path[256];
+
+	while (count--) {
+		snprintf(path, sizeof(path), "%s.%d", prefix, count);
+		unlink(path);
+	}
+}
+
 #define CHARGE_PIPE (1 << 20)
 
 /* A full pipe of CHARGE_PIPE bytes: pages that nothing counts and nobody can move. */

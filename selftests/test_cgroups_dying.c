@@ -4,7 +4,8 @@
  *
  * Stimulus: a cgroup is charged and removed with the charge left standing: a
  * tmpfs file, page cache of a real filesystem, and a socket's buffers, whose
- * socket outlives the cgroup in a process that moved away.
+ * socket outlives the cgroup in a process that moved away; and inodes and dentries, which
+ * every kernel hands to the parent.
  *
  * Compared with: the charge the same cgroup had while online, its id and path;
  * then that the row is gone once the charge is.
@@ -26,6 +27,8 @@
 #define TOP CGROUP_ROOT "/dying"
 #define BYTES (2L << 20)
 #define SLACK (2 * 64 * (long)CHARGE_PAGE)
+#define INODES 3000
+#define INODES_BYTES (INODES * 512L)
 
 static pid_t maker;
 
@@ -35,6 +38,7 @@ static void clean_up(void)
 		return;
 	unlink("/tmp/dying");
 	unlink("/disk/dying");
+	uncharge_inodes("/tmp/dying", INODES);
 	cgroup_remove_tree(TOP);
 }
 
@@ -287,6 +291,68 @@ static void test_freed(void)
 	child_end(pid);
 }
 
+static int work_inodes_and_socket(void *unused)
+{
+	return charge_inodes("/tmp/dying", INODES) || work_socket(unused);
+}
+
+/* Of what every kernel hands over nothing is shown, and the rest is all there. */
+static bool without_kernel_memory(unsigned long long id)
+{
+	static const char *const columns[] = {
+		"kernel", "slab", "slab_reclaimable", "slab_unreclaimable", "percpu",
+	};
+	struct table table = table_read("cgroups");
+	ssize_t row = table_find_number(&table, "id", id);
+	long long usage, sock = -1, residual = -1;
+	bool without = row >= 0, explained = true;
+	size_t i;
+
+	for (i = 0; without && i < ARRAY_SIZE(columns); i++)
+		without = !strcmp(table_get(&table, row, columns[i]), "-");
+	/* All is handed over, or all that stays is the socket's. */
+	if (without && table_number(&table, row, "usage", &usage)) {
+		explained = table_number(&table, row, "sock", &sock) &&
+			    table_number(&table, row, "residual", &residual) &&
+			    sock > 0 && near(usage, sock) && near(residual, 0);
+		ksft_print_msg("usage %lld, of it sock %lld, residual %lld\n", usage, sock,
+			       residual);
+	}
+	table_free(&table);
+	return without && explained;
+}
+
+/* Kernel memory is its parent's from rmdir on, and goes from there. */
+static void test_kernel_memory(void)
+{
+	const char *cgroup = TOP "/kernel";
+	struct charge before, held, freed;
+	unsigned long long id;
+	bool without;
+	pid_t pid;
+
+	cgroup_need_made(cgroup);
+	id = cgroup_id(cgroup);
+	pid = child_start(cgroup, work_inodes_and_socket, NULL);
+	before = settled(id, "slab");
+	if (pid < 0 || cgroup_remove(cgroup))
+		ksft_exit_fail_msg("no dying cgroup could be made\n");
+	wait_for_dying(id);
+	held = settled(cgroup_id(TOP), "slab");
+	without = without_kernel_memory(id);
+	uncharge_inodes("/tmp/dying", INODES);
+	freed = settled(cgroup_id(TOP), "slab");
+	ksft_print_msg("slab was %lld; above it is %lld, %lld when freed\n", before.column,
+		       held.column, freed.column);
+	ksft_test_result(before.column >= INODES_BYTES && without &&
+			 held.column >= before.column - SLACK,
+			 "kernel memory: its parent's, and no longer in its own numbers\n");
+	ksft_test_result(freed.column <= held.column - INODES_BYTES + SLACK &&
+			 without_kernel_memory(id),
+			 "kernel memory: when it is freed, its parent's slab is less\n");
+	child_end(pid);
+}
+
 /* One that died before the module was loaded: how long ago is not known. */
 static void test_before_load(void)
 {
@@ -320,7 +386,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(3 * ARRAY_SIZE(cases) + 2);
+	ksft_set_plan(3 * ARRAY_SIZE(cases) + 4);
 	maker = getpid();
 	atexit(clean_up);
 	cgroup_need_made(TOP);
@@ -329,6 +395,7 @@ int main(void)
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
 		test_dying(i);
 	test_freed();
+	test_kernel_memory();
 	test_before_load();
 	ksft_finished();
 }

@@ -151,9 +151,12 @@ static inline enum charged charge_and_watch(int fd, int watched, long pages)
 		return CHARGED_ERROR;
 	/*
 	 * A process that faults a page in, while its cgroup has no room and nobody to
-	 * kill, does so for ever. So it has all its pages before, that of errno too.
+	 * kill, does so for ever; if the kernel does for it, it gets EFAULT. So it has all
+	 * its pages before, that of errno too, and keeps those that the kernel writes to.
 	 */
 	errno = 0;
+	if (mlock(text, sizeof(text)) || mlock(page, sizeof(page)))
+		return CHARGED_ERROR;
 	for (; pages; pages--) {
 		bool written = write(fd, page, sizeof(page)) == sizeof(page);
 		int error = errno;

@@ -20,9 +20,9 @@
  * To that end what reclaim could take from a process without leaving it in swap
  * (mapped files and shared memory) is locked. In every fifth world the domain
  * may swap, and reclaim moves the candidates' pages from one counter to another.
- * Whether that shows depends on how a kernel reads the two. Kernels before 6.2
- * hold events back (SPLIT_RSS_COUNTING, 64 a thread), but only those of a thread's
- * own faults, and no candidate runs; reclaim counts at once: no error. From 6.2 on
+ * Whether that shows depends on how a kernel reads the two. Before 6.2 a thread holds back
+ * up to 64 of its own faults of each (SPLIT_RSS_COUNTING), and reclaim counts at once: of who
+ * is swapped out anon would be negative, is taken for 0, and so much more is its swap. From 6.2 on
  * each CPU holds back up to a batch of each (lib/percpu_counter.c): there, two
  * candidates may change places if no more than that is between them, and if the points
  * in the record say that they did. From 7.3 on the OOM killer sums them up exactly
@@ -665,8 +665,11 @@ static long long counter_error(void)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_CONF);
 
-	if (!world.swapping || kernel_series() < 602 || kernel_series() >= 703)
+	if (!world.swapping || kernel_series() >= 703)
 		return 0;
+	/* Up to five threads; TASK_RSS_EVENTS_THRESH, and the one that goes beyond. */
+	if (kernel_series() < 602)
+		return 5 * 65;
 	/* Two counters of each of two candidates, a batch on each CPU. */
 	return 2 * 2 * cpus * (cpus > 16 ? 2 * cpus : 32);
 }
@@ -811,8 +814,8 @@ static void try_world(unsigned long long seed, int number)
 	sum.predictions++;
 	how = charge_until_kill(world.nodes[world.writer].path, path, "memory.events", FILLER,
 				world.slack + 8192);
-	/* Of who gets nowhere the log is so full that it has overtaken us. */
-	if (how == CHARGED_NONE)
+	/* Of who gets nowhere the log may be so full that it has overtaken us. */
+	if (how == CHARGED_NONE || how == CHARGED_ENOMEM)
 		lseek(log_fd, 0, SEEK_END);
 	nr_killed = kmsg_all_killed(log_fd, killed, ARRAY_SIZE(killed));
 	kills = cgroup_key(path, "memory.events", "oom_kill") - kills_before;

@@ -496,9 +496,11 @@ static bool dies_forking(int number)
 	volatile int *forks = mmap(NULL, CHARGE_PAGE, PROT_READ | PROT_WRITE,
 				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct mark mark = kills_mark();
+	long long tables;
 	struct both b;
 	bool right;
 	pid_t pid;
+	int tries;
 
 	*forks = 0;
 	free(report_log(log_fd));
@@ -513,8 +515,17 @@ static bool dies_forking(int number)
 		sleep_ms(10);
 	}
 	fill_up_to(ram_pages() / 5);
+	/*
+	 * It does look for signals before it copies, and between two mappings: so it has to be in
+	 * the midst of the large one, by one MiB of 26 or a few.
+	 */
+	tables = cgroup_key("/proc", "meminfo", "PageTables:") + (number % 8 + 1) * 1024;
 	*forks = 2;
-	sleep_ms(number % 8 * 5 + 1);
+	for (tries = 0; tries < 2000; tries++) {
+		if (cgroup_key("/proc", "meminfo", "PageTables:") >= tables)
+			break;
+		sleep_ms(1);
+	}
 	kill(pid, SIGKILL);
 	right = exits(pid);
 	unlink(FILLER);

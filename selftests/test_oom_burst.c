@@ -343,7 +343,7 @@ static pid_t start_waiter(enum how how)
 		;
 	/* All was read: it must not be readable now. */
 	if (got || wait_readable(how, fd, 0) || write(ready[1], "", 1) != 1 ||
-	    !wait_readable(how, fd, 60000))
+	    !wait_readable(how, fd, 180000))
 		_exit(1);
 	got = read(fd, text, sizeof(text));
 	if (got < 0 && errno == EIO)
@@ -381,7 +381,7 @@ static void test_poll(void)
 		pids[i] = start_waiter(i);
 	start = now_seconds();
 	be_killed(cgroups[1]);
-	ksft_test_result(waiters_return(pids, NR_HOWS, 0) && now_seconds() - start < 30,
+	ksft_test_result(waiters_return(pids, NR_HOWS, 0) && now_seconds() - start < 60,
 			 "a kill wakes who waits in poll, epoll_wait, select\n");
 	kills = kills_read();
 	ksft_test_result(kills.n == 2 && !kills.overwritten,
@@ -410,7 +410,7 @@ static void test_rmmod_of_waiters(void)
 	unloading = now_seconds() - start;
 	kill(pids[NR_HOWS], SIGCONT);
 	ksft_print_msg("rmmod took %.1f s\n", unloading);
-	ksft_test_result(!error && unloading < 20, "rmmod does not wait for who waits\n");
+	ksft_test_result(!error && unloading < 60, "rmmod does not wait for who waits\n");
 	ksft_test_result(waiters_return(pids, 2 * NR_HOWS, 2),
 			 "who waits returns at rmmod, and reads EIO\n");
 }

@@ -4,7 +4,7 @@
  *   grower leak | flat [TIMES [KIB]] | noisy | cache FILE
  *
  * leak takes 64 KiB more twenty times a second, for ever; flat takes KIB (512) more as often, TIMES
- * times (10); noisy goes up and down by 8 MiB in two seconds, around what grows by 0.4 MB a second;
+ * times (10); noisy goes up and down by 8 MiB in two seconds, around what grows by 0.55 MB a second;
  * cache takes no memory of its own and reads the next 64 KiB of FILE as often. How much that is goes
  * by the time, so that a slow machine makes nothing else of them, unless it cannot even have a page
  * fault for each page in time.
@@ -37,7 +37,7 @@ static unsigned long noise_at(unsigned long ms)
 	unsigned long phase = ms % 2000;
 	unsigned long wave = NOISE / 1000 * (phase < 1000 ? phase : 2000 - phase);
 
-	return (wave + ms * 410) & ~4095UL;
+	return (wave + ms * 550) & ~4095UL;
 }
 
 /* How much it has, or has read, when it has run for so long. */

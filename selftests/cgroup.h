@@ -44,6 +44,19 @@ static inline int cgroup_write(const char *cgroup, const char *file, const char 
 	return write_text(path, text);
 }
 
+/*
+ * The same, of a cgroup in which a process was that has been reaped: from 7.3 on it leaves its
+ * cgroup only after that, when its CPU has turned to something else.
+ */
+static inline int cgroup_write_empty(const char *cgroup, const char *file, const char *text)
+{
+	int error, tries = 0;
+
+	while ((error = cgroup_write(cgroup, file, text)) == -EBUSY && ++tries < 100)
+		sleep_ms(20);
+	return error;
+}
+
 /* What the file holds, for free(); NULL if there is no such file. */
 static inline char *cgroup_read(const char *cgroup, const char *file)
 {
@@ -102,7 +115,8 @@ static inline void cgroup_need_made(const char *cgroup)
 /* A cgroup that hands the memory controller on to its children. */
 static inline int cgroup_make_inner(const char *cgroup)
 {
-	return cgroup_make(cgroup) ?: cgroup_write(cgroup, "cgroup.subtree_control", "+memory");
+	return cgroup_make(cgroup) ?:
+	       cgroup_write_empty(cgroup, "cgroup.subtree_control", "+memory");
 }
 
 /* Waits a while for processes that were killed to leave. */

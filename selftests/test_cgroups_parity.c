@@ -248,11 +248,8 @@ static const char *add_cgroup(const char *parent, const char *name)
 
 static void set(const char *cgroup, const char *file, const char *value)
 {
-	int error, tries = 0;
+	int error = cgroup_write_empty(cgroup, file, value);
 
-	/* A process that was reaped may be in its cgroup for a moment longer. */
-	while ((error = cgroup_write(cgroup, file, value)) == -EBUSY && ++tries < 100)
-		sleep_ms(20);
 	/* 5.10 and kernels without swap accounting lack some of the files. */
 	if (error && error != -ENOENT && error != -EACCES)
 		ksft_exit_fail_msg("%s/%s: %s\n", cgroup, file, strerror(-error));

@@ -180,7 +180,7 @@ static void test_dying(int i)
 {
 	const char *cgroup, *state, *path;
 	long long age, later, dying;
-	double from, seen, looked;
+	double from, seen, looked, from_gone;
 	struct charge before, held;
 	unsigned long long id;
 	struct table table;
@@ -214,8 +214,11 @@ static void test_dying(int i)
 	held = settled(id, cases[i].column);
 	table = table_read("cgroups");
 	row = table_find_number(&table, "id", id);
-	/* After the table: it may just have gone. */
-	dying = cgroup_key(TOP, "cgroup.stat", "nr_dying_descendants");
+	/* After the table: it may just have gone, and is not counted a little later. */
+	from_gone = now_seconds();
+	do
+		dying = cgroup_key(TOP, "cgroup.stat", "nr_dying_descendants");
+	while (row < 0 && dying && now_seconds() < from_gone + 10);
 	if (row < 0 && dying == 0 && cases[i].reparented) {
 		held = settled(cgroup_id(TOP), cases[i].column);
 		ksft_test_result(still_there(before, held), "%s: handed to the parent, as this kernel does\n",

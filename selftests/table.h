@@ -80,7 +80,8 @@ static inline char *slurp(const char *path, size_t *length)
 /* Returns 0 or a negative errno. */
 static inline int write_text(const char *path, const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
+	/* As a shell's redirection does it: tracefs empties its recording so. */
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), error = 0;
 
 	if (fd < 0)
 		return -errno;

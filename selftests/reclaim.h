@@ -255,19 +255,25 @@ static inline bool adds_up(bool say)
 }
 
 /*
- * Two files are no snapshot: kswapd may end a run in between. And what a cgroup had comes to
- * the freed ones when a worker releases it, where many of them go one after the other.
+ * Two files are no snapshot: kswapd may run, or end a run, in between. And what a cgroup had
+ * comes to the freed ones when a worker releases it, where many of them go one after the other.
+ * What holds is told when it is asked for the last time.
  */
-static inline bool adds_up_soon(void)
+static inline bool soon(bool (*holds)(bool say))
 {
 	int tries;
 
 	for (tries = 0; tries < 50; tries++) {
-		if (adds_up(tries == 49))
+		if (holds(tries == 49))
 			return true;
 		sleep_ms(200);
 	}
 	return false;
+}
+
+static inline bool adds_up_soon(void)
+{
+	return soon(adds_up);
 }
 
 /* Is there no task of a cause in reclaim/now, or at least not for long? */

@@ -35,28 +35,20 @@ static int work_anon(void *unused)
 	return charge_anon(anon_bytes);
 }
 
-static bool pages_add_up(void)
+static bool pages_add_up(bool say)
 {
+	(void)say;
 	return nodes_sum("kswapd", "reclaimed_pages") ==
 	       summary_now("kswapd", "reclaimed_pages") &&
 	       nodes_sum("direct", "reclaimed_pages") == summary_now("direct", "reclaimed_pages");
 }
 
-static bool runs_add_up(void)
+static bool runs_add_up(bool say)
 {
+	(void)say;
 	return nodes_sum("kswapd", "runs_count") >= summary_now("kswapd", "count") &&
 	       summary_now("kswapd", "count") > 0 &&
 	       nodes_sum("kswapd", "awake_ns") == summary_now("kswapd", "ns");
-}
-
-/* Two files are no snapshot: kswapd may run, or end a run, in between. */
-static bool soon(bool (*add_up)(void))
-{
-	int tries;
-
-	for (tries = 0; tries < 50 && !add_up(); tries++)
-		sleep_ms(200);
-	return tries < 50;
 }
 
 int main(void)

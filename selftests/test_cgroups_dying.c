@@ -167,11 +167,33 @@ static long long dying_age(unsigned long long id)
 	return age;
 }
 
+/* A cgroup and a process that has charged it. */
+static pid_t start_in_new(const char *cgroup, int (*work)(void *unused), unsigned long long *id)
+{
+	pid_t pid;
+
+	cgroup_need_made(cgroup);
+	*id = cgroup_id(cgroup);
+	pid = child_start(cgroup, work, NULL);
+	if (pid < 0)
+		ksft_exit_fail_msg("%s could not be charged\n", cgroup);
+	return pid;
+}
+
+static void need_removed(const char *cgroup)
+{
+	int error = cgroup_remove(cgroup);
+
+	if (error)
+		ksft_exit_fail_msg("rmdir %s: %s\n", cgroup, strerror(-error));
+}
+
 /* rmdir only begins it: it goes offline some time later, in a worker. */
-static void wait_for_dying(unsigned long long id)
+static void make_dying(const char *cgroup, unsigned long long id)
 {
 	int tries;
 
+	need_removed(cgroup);
 	for (tries = 0; tries < 100 && dying_age(id) < 0; tries++)
 		sleep_ms(100);
 }
@@ -193,18 +215,13 @@ static void test_dying(int i)
 	cgroup = name;
 	if (cases[i].work == work_disk)
 		make_disk_file();
-	cgroup_need_made(cgroup);
-	id = cgroup_id(cgroup);
-	pid = child_start(cgroup, cases[i].work, NULL);
-	if (pid < 0)
-		ksft_exit_fail_msg("%s could not be charged\n", cgroup);
+	pid = start_in_new(cgroup, cases[i].work, &id);
 	before = settled(id, cases[i].column);
 
 	if (cases[i].drop)
 		child_end(pid);
 	from = now_seconds();
-	if (cgroup_remove(cgroup))
-		ksft_exit_fail_msg("rmdir %s: %s\n", cgroup, strerror(errno));
+	need_removed(cgroup);
 	/* rmdir only begins it: from here on it is surely dying, if this kernel keeps it. */
 	do {
 		age = dying_age(id);
@@ -273,14 +290,10 @@ static void test_freed(void)
 	pid_t pid;
 
 	make_disk_file();
-	cgroup_need_made(cgroup);
-	id = cgroup_id(cgroup);
-	pid = child_start(cgroup, work_disk_and_socket, NULL);
+	pid = start_in_new(cgroup, work_disk_and_socket, &id);
 	before = settled(id, "file");
 	top = settled(cgroup_id(TOP), "file");
-	if (pid < 0 || cgroup_remove(cgroup))
-		ksft_exit_fail_msg("no dying cgroup could be made\n");
-	wait_for_dying(id);
+	make_dying(cgroup, id);
 	drop_disk();
 	after = settled(id, "file");
 	ksft_print_msg("file was %lld, is %lld; usage was %lld, is %lld\n", before.column,
@@ -334,13 +347,9 @@ static void test_kernel_memory(void)
 	bool without;
 	pid_t pid;
 
-	cgroup_need_made(cgroup);
-	id = cgroup_id(cgroup);
-	pid = child_start(cgroup, work_inodes_and_socket, NULL);
+	pid = start_in_new(cgroup, work_inodes_and_socket, &id);
 	before = settled(id, "slab");
-	if (pid < 0 || cgroup_remove(cgroup))
-		ksft_exit_fail_msg("no dying cgroup could be made\n");
-	wait_for_dying(id);
+	make_dying(cgroup, id);
 	held = settled(cgroup_id(TOP), "slab");
 	without = without_kernel_memory(id);
 	uncharge_inodes("/tmp/dying", INODES);
@@ -365,12 +374,8 @@ static void test_before_load(void)
 	ssize_t row;
 	pid_t pid;
 
-	cgroup_need_made(cgroup);
-	id = cgroup_id(cgroup);
-	pid = child_start(cgroup, work_socket, NULL);
-	if (pid < 0 || cgroup_remove(cgroup))
-		ksft_exit_fail_msg("no dying cgroup could be made\n");
-	wait_for_dying(id);
+	pid = start_in_new(cgroup, work_socket, &id);
+	make_dying(cgroup, id);
 	module_unload();
 	module_need("");
 	table = table_read("cgroups");

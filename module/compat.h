@@ -298,6 +298,20 @@ static inline bool compat_hugetlb_accounted(void)
 #define COMPAT_HAVE_ZSWAP_MAX 0
 #endif
 
+/*
+ * Huge pages on a memcg's own queue of those to be split when reclaim wants memory
+ * (mm/huge_memory.c: deferred_split_folio()), VALUE_UNKNOWN where that is a list_lru. The
+ * length is read without the queue's lock: it is one word.
+ */
+static inline s64 compat_deferred_splits(struct mem_cgroup *memcg)
+{
+#if defined(HAVE_MEMCG_DEFERRED_SPLIT) && defined(CONFIG_TRANSPARENT_HUGEPAGE)
+	return READ_ONCE(memcg->deferred_split_queue.split_queue_len);
+#else
+	return VALUE_UNKNOWN;
+#endif
+}
+
 /* v1's memory.oom_control; 6.12 has it with CONFIG_MEMCG_V1 only. */
 #if !defined(HAVE_MEMCG_V1_OPTION) || defined(CONFIG_MEMCG_V1)
 #define compat_oom_kill_disable(memcg) READ_ONCE((memcg)->oom_kill_disable)

@@ -286,6 +286,50 @@ static s64 residual(s64 usage, const s64 *stat)
 	       known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
 }
 
+/*
+ * What is on the lists of anonymous memory and no process maps: the parts of huge pages
+ * that were unmapped, which go when reclaim splits the page, and the swap cache. A page is
+ * in NR_ANON_MAPPED as long as it is mapped, and on its list as long as it is there.
+ */
+static s64 anon_unmapped(const s64 *stat)
+{
+	if (stat[STAT_active_anon] == VALUE_UNKNOWN || stat[STAT_inactive_anon] == VALUE_UNKNOWN ||
+	    stat[STAT_anon] == VALUE_UNKNOWN || stat[STAT_shmem] == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
+	return max_t(s64, stat[STAT_active_anon] + stat[STAT_inactive_anon] -
+			  stat[STAT_anon] - stat[STAT_shmem], 0);
+}
+
+/*
+ * Kernel memory that has a statistic of its own. include/linux/memcontrol.h: MEMCG_KMEM
+ * counts all that is charged to object cgroups, objects and zswap's compressed pages included.
+ */
+static const enum memory_stat kernel_parts[] = {
+	STAT_kernel_stack, STAT_pagetables, STAT_sec_pagetables, STAT_percpu, STAT_vmalloc,
+	STAT_slab, STAT_zswap,
+};
+
+static s64 kernel_other(const s64 *stat)
+{
+	s64 other = stat[STAT_kernel];
+	size_t i;
+
+	if (other == VALUE_UNKNOWN || stat[STAT_slab] == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
+	for (i = 0; i < ARRAY_SIZE(kernel_parts); i++)
+		other -= known(stat[kernel_parts[i]]);
+	return max_t(s64, other, 0);
+}
+
+static void read_unnamed(struct mem_cgroup *memcg, s64 *v)
+{
+	const s64 *stat = &v[CHARGE_STAT_FIRST];
+
+	v[CHARGE_anon_unmapped] = anon_unmapped(stat);
+	v[CHARGE_kernel_other] = kernel_other(stat);
+	v[CHARGE_deferred_splits] = compat_deferred_splits(memcg);
+}
+
 static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 handed_over, s64 *v)
 {
 	const s64 *stat = &v[CHARGE_STAT_FIRST];
@@ -426,6 +470,7 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 
 	handed_over = read_stat(memcg, charges->dying, &v[CHARGE_STAT_FIRST]);
 	read_usage(memcg, !css->parent, handed_over, v);
+	read_unnamed(memcg, v);
 	if (!v2)
 		read_v1(memcg, !css->parent, handed_over, v);
 	else if (css->parent)

@@ -23,7 +23,8 @@
 	C(swap) C(swap_peak) C(swap_high) C(swap_max) C(zswap_max)	\
 	C(memsw_usage) C(memsw_peak) C(memsw_max) C(failcnt)		\
 	C(emin) C(elow) C(protection_age_ns) C(oom_group)		\
-	C(working_set) C(residual)
+	C(working_set) C(residual) C(anon_unmapped) C(kernel_other)		\
+	C(deferred_splits)
 
 #define CHARGES_AFTER_STAT(C)						\
 	C(events_low_count) C(events_high_count) C(events_max_count)	\

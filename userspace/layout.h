@@ -7,11 +7,7 @@
 
 #include "tree.h"
 
-/*
- * A table of finished text for people. layout_smartcols.c draws it with util-linux's library.
- * layout_plain.c draws it alike, where there is no such library to link with (distributions
- * ship no static one), and where there are many rows, for a 15th of the instructions.
- */
+/* A table of finished text for people, and how it is drawn. */
 
 struct layout_column {
 	char *heading;
@@ -31,10 +27,5 @@ struct layout {
 };
 
 void layout_print(const struct layout *layout);
-
-void layout_print_plain(const struct layout *layout);
-#ifdef HAVE_SMARTCOLS
-void layout_print_smartcols(const struct layout *layout);
-#endif
 
 #endif

@@ -107,6 +107,9 @@ report_verdict() {
 		$1 == "fail" || $1 == "lost" {
 			bad = bad sprintf("  not ok %s: %s%s\n", $2, $3, $4 == "" ? "" : ": " $4)
 		}
+		$1 == "flaky" {
+			bad = bad sprintf("  flaky %s: %s%s\n", $2, $3, $4 == "" ? "" : ": " $4)
+		}
 		END {
 			printf "%s: %d passed, %d failed, %d skipped, %d s%s\n%s", name, count["pass"],
 				count["fail"] + count["lost"], count["skip"], seconds,

@@ -154,26 +154,49 @@ static void resolve(u64 number, struct kill_cgroup *in, struct names *names)
 	store(number, in, names);
 }
 
+static u64 oldest_locked(void)
+{
+	return last > mmscope_parameters.kills ? last - mmscope_parameters.kills + 1 : 1;
+}
+
+/* The first record that is not published yet; 0 if all are. */
+static u64 next_to_publish(void)
+{
+	unsigned long flags;
+	u64 number;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	/* Nothing is left to be looked up in those that were overwritten before. */
+	published = max(published, oldest_locked() - 1);
+	number = published < last ? published + 1 : 0;
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return number;
+}
+
+static void set_published(u64 number)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	published = number;
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+}
+
 /* One at a time: a work item does not run beside itself. */
 static void publish(struct work_struct *work)
 {
 	static struct names names;
 	u64 number;
 
-	for (number = published + 1; number <= READ_ONCE(last); number++) {
+	while ((number = next_to_publish())) {
 		struct kill *slot = slot_of(number);
 		int i;
 
 		for (i = 0; i < NR_KILL_CGROUPS; i++)
 			resolve(number, &slot->cgroups[i], &names);
-		WRITE_ONCE(published, number);
+		set_published(number);
 	}
 	wake_up_interruptible_all(&kill_ring_wait);
-}
-
-static u64 oldest_locked(void)
-{
-	return last > mmscope_parameters.kills ? last - mmscope_parameters.kills + 1 : 1;
 }
 
 u64 kill_ring_oldest(void)
@@ -189,7 +212,13 @@ u64 kill_ring_oldest(void)
 
 bool kill_ring_has(u64 number)
 {
-	return number <= READ_ONCE(published);
+	unsigned long flags;
+	bool has;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	has = number <= published;
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return has;
 }
 
 int kill_ring_read(u64 number, struct kill *kill)

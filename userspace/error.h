@@ -10,10 +10,7 @@ enum exit_code {
 	EXIT_WRITE = 5,		/* standard output could not be written */
 };
 
-/* One line on standard error, then exit. */
+/* One line on standard error, nothing on standard output, then exit. */
 void die(int code, const char *fmt, ...) __attribute__((noreturn, format(printf, 2, 3)));
-
-/* At exit: a full disk must not look like success. */
-void close_stdout(void);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "error.h"
+#include "output.h"
 #include "procfile.h"
 #include "report.h"
 #include "xalloc.h"
@@ -144,7 +145,7 @@ int main(int argc, char **argv)
 
 	/* Text is of the user's language; numbers, of files too, have a point and no comma. */
 	setlocale(LC_CTYPE, "");
-	atexit(close_stdout);
+	output_begin();
 
 	/* Options stand before, between and behind the words of a command. */
 	for (;;) {

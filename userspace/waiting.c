@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "output.h"
 #include "waiting.h"
 
 static volatile sig_atomic_t interrupted;
@@ -61,7 +62,7 @@ bool waiting_for(int fd, double until)
 {
 	struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = STDOUT_FILENO } };
 
-	fflush(stdout);
+	output_flush();
 	while (!interrupted) {
 		struct timespec left = time_left(until);
 		int ready = ppoll(fds, 2, until < 0 ? NULL : &left, &while_waiting);

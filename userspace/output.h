@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_OUTPUT_H
+#define MMSCOPE_OUTPUT_H
+
+/*
+ * All or nothing: stdout is a buffer in memory, and what a command printed is written when the
+ * command has ended well. A command that ends with a message prints nothing but that. A command
+ * that goes on, such as watch, hands over what it printed after each step.
+ */
+void output_begin(void);
+
+/* Write what was printed so far; a write error ends the program with EXIT_WRITE. */
+void output_flush(void);
+
+/* Forget what was printed since the last output_flush(). */
+void output_discard(void);
+
+#endif

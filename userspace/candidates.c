@@ -89,9 +89,11 @@ static bool wants_cgroups(const struct options *options)
 
 static size_t find_domain(const struct table *domains, const char *id)
 {
-	for (size_t row = 0; row < domains->nr_rows; row++)
+	for (size_t row = 0; row < domains->nr_rows; row++) {
+		table_number(domains, "id", row);
 		if (!strcmp(table_cell(domains, "id", row), id))
 			return row;
+	}
 	return NO_CGROUP;
 }
 

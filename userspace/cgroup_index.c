@@ -44,6 +44,7 @@ struct cgroup_index cgroup_index_read(const char *root)
 	for (size_t row = 0; ids && row < index.table->nr_rows; row++) {
 		size_t place = find_place(&index, ids, ids[row]);
 
+		check_number_cell(index.table, table_column(index.table, "id"), row);
 		if (index.places[place] == NO_CGROUP)
 			index.places[place] = row;
 	}

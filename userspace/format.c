@@ -13,21 +13,30 @@ static const char *skip_digits(const char *s)
 	return s;
 }
 
+/* Is there a number up to @end that fits into 64 bits, with a sign or without one? */
+static bool fits(const char *s, const char *end, bool negative)
+{
+	const char *most = negative ? "9223372036854775808" : "18446744073709551615";
+	size_t digits = (size_t)(end - s), most_digits = strlen(most);
+
+	return digits < most_digits || (digits == most_digits && strncmp(s, most, digits) <= 0);
+}
+
 bool is_natural(const char *s)
 {
 	const char *end = skip_digits(s);
 
-	return end != s && end - s <= MOST_DIGITS && !*end && (*s != '0' || end == s + 1);
+	return end != s && !*end && fits(s, end, false) && (*s != '0' || end == s + 1);
 }
 
 bool is_number(const char *s)
 {
+	bool negative = *s == '-';
 	const char *end;
 
-	if (*s == '-')
-		s++;
+	s += negative;
 	end = skip_digits(s);
-	if (end == s || end - s > MOST_DIGITS || (*s == '0' && end != s + 1))
+	if (end == s || !fits(s, end, negative) || (*s == '0' && end != s + 1))
 		return false;
 	if (*end == '.') {
 		s = end + 1;
@@ -36,6 +45,11 @@ bool is_number(const char *s)
 			return false;
 	}
 	return !*end;
+}
+
+bool is_number_cell(const char *s)
+{
+	return is_number(s) || !strcmp(s, "-") || !strcmp(s, "max");
 }
 
 /* strtod(), which is slow, for what a double holds exactly: most numbers are that. */

@@ -10,11 +10,12 @@
  * their size. Only what is shortened for people or compared is ever converted.
  */
 
-/* No number of the kernel's is longer: so doubles of them, multiplied, never overflow. */
-#define MOST_DIGITS 20
-
+/* Of 64 bits, as all of the kernel's are: so doubles of them, multiplied, never overflow. */
 bool is_natural(const char *s);		/* 0, 12 */
 bool is_number(const char *s);		/* 0, -12, 99.5: valid in JSON too */
+
+/* What a column of numbers may have: one, or "-" or "max". */
+bool is_number_cell(const char *s);
 
 /* For comparisons: "-" is less than every number, "max" more. */
 double number_order(const char *s);

@@ -11,11 +11,14 @@
 
 static const char name[] = "oom/kills";
 
-struct killfile killfile_open(const char *root)
+struct killfile killfile_open(const char *root, bool follow)
 {
 	struct killfile file = { .root = root, .path = file_path(root, name) };
 
 	file.fd = open_file(root, file.path);
+	/* A pipe goes on as the module's file does. */
+	if (!follow)
+		check_file(file.fd, root, file.path);
 	return file;
 }
 
@@ -34,12 +37,10 @@ static struct table *parse_table(struct lines *lines, const struct pair *pair)
 	free(table->path);
 	table->path = xstrdup(lines->path);
 	if (!is_natural(pair->value))
-		die(EXIT_BAD_INPUT, "%s:%zu: %s without a count", lines->path, lines->number,
-		    pair->key);
+		die_damaged(lines->path, lines->number, "%s without a count", pair->key);
 	nr = strtoull(pair->value, NULL, 10);
 	if (nr > most)
-		die(EXIT_BAD_INPUT, "%s:%zu: truncated: %zu lines for %s %s", lines->path,
-		    lines->number, most, pair->key, pair->value);
+		die_damaged(lines->path, lines->number, "truncated: %zu lines for %s %s", most, pair->key, pair->value);
 	read_header(table, lines, next_line(lines), nr);
 	while (table->nr_rows < nr)
 		read_row(table, lines, next_line(lines));
@@ -52,38 +53,55 @@ static bool is_range(const char *value)
 	const char *last = strchr(value, ' ');
 	size_t digits = strspn(value, "0123456789");
 
-	return last && digits && value + digits == last && is_natural(last + 1);
+	return last && digits && value + digits == last && is_natural(last + 1) &&
+	       strtoull(value, NULL, 10) <= strtoull(last + 1, NULL, 10);
+}
+
+/* Kills are in the order of their numbers, and none is there twice. */
+static void check_order(struct killfile *file, const struct kill *kill)
+{
+	const char *first = kill_key(kill, kill_is_gap(kill) ? "overwritten" : "kill");
+	const char *last = strchr(first, ' ');
+
+	if (strtoull(first, NULL, 10) <= file->last)
+		die_damaged(file->path, kill->line, "kill %llu or a later one is above already",
+			    strtoull(first, NULL, 10));
+	file->last = strtoull(last ? last + 1 : first, NULL, 10);
 }
 
 /* Keys and tables up to an empty line; @line is the first of them. */
 static struct kill parse_block(struct lines *lines, char *line)
 {
-	struct kill kill = { .line = lines->number };
+	struct kill kill = { .line = lines->number, .keys.path = lines->path };
+	const struct pair *twice;
 
 	for (; *line; line = next_line(lines)) {
 		struct pair pair = next_pair(lines, line);
 
-		pairs_add(&kill.keys, pair.key, pair.value);
+		pairs_add(&kill.keys, pair);
 		if (!strcmp(pair.key, "candidates") && !kill.candidates)
 			kill.candidates = parse_table(lines, &pair);
 		else if (!strcmp(pair.key, "peers") && !kill.peers)
 			kill.peers = parse_table(lines, &pair);
 	}
+	twice = pair_twice(&kill.keys);
+	if (twice)
+		die_damaged(lines->path, twice->line, "%s twice in a block", twice->key);
 	if (!kill_is_gap(&kill) && (!is_natural(kill_key(&kill, "kill")) || !kill.candidates ||
 				    !kill.peers))
-		die(EXIT_BAD_INPUT, "%s:%zu: a block without kill, candidates or peers",
-		    lines->path, kill.line);
+		die_damaged(lines->path, kill.line, "a block without kill, candidates or peers");
 	if (kill_is_gap(&kill) && !is_range(kill_key(&kill, "overwritten")))
-		die(EXIT_BAD_INPUT, "%s:%zu: overwritten without two numbers", lines->path,
-		    kill.line);
+		die_damaged(lines->path, kill.line, "overwritten without two numbers");
 	return kill;
 }
 
 struct kills *kills_read(struct killfile *file)
 {
 	struct lines lines = { .path = file->path, .number = file->line };
-	struct pairs end = { NULL, 0 };
+	struct pairs end = { .pair = NULL };
 	struct kills *kills;
+	size_t ended = 0;	/* what the last `# end` counted */
+	bool again = false;
 	char *line;
 
 	lines.next = read_available(file->fd, file->path);
@@ -92,6 +110,8 @@ struct kills *kills_read(struct killfile *file)
 	if (!lines.next)
 		die_unreadable(file->root, file->path, errno);
 	kills = xcalloc(1, sizeof(*kills));
+	kills->path = xstrdup(file->path);
+	lines.path = kills->path;
 	kills->text = lines.next;
 	if (!file->line)
 		check_first_line(&lines, name);
@@ -104,10 +124,16 @@ struct kills *kills_read(struct killfile *file)
 
 			kills->kill = xreallocarray(kills->kill, kills->nr + 1,
 						    sizeof(*kills->kill));
-			kills->kill[kills->nr++] = parse_block(&lines, line);
+			kills->kill[kills->nr] = parse_block(&lines, line);
+			check_order(file, &kills->kill[kills->nr++]);
 			file->count += lines.number - first + 1;
 		}
+		if (again && file->count == ended)
+			die_damaged(file->path, lines.number, "a second `# end` with nothing before it");
 		check_end(&lines, line, file->count, &end);
+		end.nr = 0;
+		ended = file->count;
+		again = true;
 	} while (*lines.next);
 	free(end.pair);
 	file->line = lines.number;
@@ -123,12 +149,13 @@ void kills_free(struct kills *kills)
 	}
 	free(kills->kill);
 	free(kills->text);
+	free(kills->path);
 	free(kills);
 }
 
 struct kills *kills_read_all(const char *root)
 {
-	struct killfile file = killfile_open(root);
+	struct killfile file = killfile_open(root, false);
 	struct kills *kills = kills_read(&file);
 
 	killfile_close(&file);

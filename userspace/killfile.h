@@ -21,6 +21,7 @@ struct kill {
 };
 
 struct kills {
+	char *path;
 	char *text;
 	struct kill *kill;		/* oldest first */
 	size_t nr;
@@ -32,9 +33,10 @@ struct killfile {
 	int fd;
 	size_t line;			/* read so far */
 	size_t count;			/* of these, what `# end` counts */
+	unsigned long long last;	/* number of the last kill so far */
 };
 
-struct killfile killfile_open(const char *root);
+struct killfile killfile_open(const char *root, bool follow);
 void killfile_close(struct killfile *file);
 
 /* What there is to read now; NULL if the module was unloaded after an earlier read. */

@@ -134,22 +134,21 @@ static bool is_from_path(const char *column)
 	return false;
 }
 
-struct table *kills_table(const struct kills *kills, const char *path, size_t last)
+struct table *kills_table(const struct kills *kills, size_t last)
 {
 	size_t first = last && last < kills->nr ? kills->nr - last : 0;
 	struct table *table = table_new();
 
 	free(table->path);
-	table->path = xstrdup(path);
+	table->path = xstrdup(kills->path);
 	for (size_t i = 0; i < kills_view.nr_columns; i++)
 		if (!is_from_path(kills_view.columns[i].name))
 			table_add_column(table, kills_view.columns[i].name);
-	table->lines = xcalloc(kills->nr, sizeof(*table->lines));
 	for (size_t i = first; i < kills->nr; i++) {
 		const struct kill *kill = &kills->kill[i];
 		size_t row = table_add_row(table);
 
-		table->lines[row] = kill->line;
+		table_set_line(table, row, kill->line);
 		if (kill_is_gap(kill)) {
 			add_gap(table, row, kill);
 			continue;
@@ -182,7 +181,7 @@ static void follow(struct killfile *file, const struct options *options)
 				kills_free(kills);
 			break;
 		}
-		table = kills_table(kills, file->path, last);
+		table = kills_table(kills, last);
 		view_stream(&stream, &kills_view, table, options);
 		table_free(table);
 		kills_free(kills);
@@ -210,7 +209,7 @@ static void print_notes(const struct kills *kills, const struct options *options
 
 int oom_kills(const struct options *options)
 {
-	struct killfile file = killfile_open(options->root);
+	struct killfile file = killfile_open(options->root, options->follow);
 
 	if (options->follow && options->sort)
 		die(EXIT_USAGE, "only one of --follow and --sort can be had");
@@ -218,7 +217,7 @@ int oom_kills(const struct options *options)
 		follow(&file, options);
 	} else {
 		struct kills *kills = kills_read(&file);
-		struct table *table = kills_table(kills, file.path, options->last);
+		struct table *table = kills_table(kills, options->last);
 
 		if (kills->nr || options->format != FORMAT_TABLE)
 			view_print(&kills_view, table, options);

@@ -5,7 +5,7 @@
 #include "killfile.h"
 
 /* A row each of the last @last blocks (0: of all): their keys, and the columns made of them. */
-struct table *kills_table(const struct kills *kills, const char *path, size_t last);
+struct table *kills_table(const struct kills *kills, size_t last);
 
 /* When it was, in local time, for people. */
 const char *kill_time(struct table *table, const struct kill *kill);

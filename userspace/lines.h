@@ -14,6 +14,13 @@ struct lines {
 	size_t number;		/* of the line returned last */
 };
 
+/*
+ * The end of the program for what is not as the module writes it: file, line, what is wrong there,
+ * and what to do about it.
+ */
+void die_damaged(const char *path, size_t line, const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+
 char *next_line(struct lines *lines);
 
 /*
@@ -42,6 +49,9 @@ void check_name(const struct lines *lines, const char *name);
 /* Cut `key value` in two; the value is the rest of the line. */
 struct pair next_pair(const struct lines *lines, char *line);
 
+/* The second of two pairs that have the same key; NULL if there are none. Only sources may. */
+const struct pair *pair_twice(const struct pairs *pairs);
+
 /* Line 1: `# mmscope <name> <abi>` */
 void check_first_line(struct lines *lines, const char *name);
 
@@ -62,6 +72,12 @@ void read_row(struct table *table, const struct lines *lines, char *line);
 char *file_path(const char *root, const char *name);
 int open_file(const char *root, const char *path);
 void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error);
+
+/*
+ * A device, which may never end, a pipe, a directory and what is too large end the program. Files
+ * below /proc have a size of 0.
+ */
+void check_file(int fd, const char *root, const char *path);
 
 /* All that can be read from @fd now; NULL and errno if it cannot be read. */
 char *read_available(int fd, const char *path);

@@ -14,9 +14,7 @@ static const char unknown[] = "this kernel does not say";
 
 double amount(const struct pairs *keys, const char *key)
 {
-	const char *value = pairs_value(keys, key);
-
-	return is_number(value) ? number_order(value) : -HUGE_VAL;
+	return pairs_number(keys, key);
 }
 
 static bool known(double value)

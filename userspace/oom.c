@@ -39,7 +39,7 @@ int oom(const struct options *options)
 {
 	struct table *domains = domains_read(options, true);
 	struct kills *kills = kills_read_all(options->root);
-	struct table *killed = kills_table(kills, "", LAST_KILLS);
+	struct table *killed = kills_table(kills, LAST_KILLS);
 	struct view view = domains_view;
 
 	view.sort = "full_pct:desc";

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -15,6 +17,12 @@
 #include "xalloc.h"
 
 #define FIRST_READ (64 * 1024)
+
+/* A line for each of the 4 million processes that Linux can have takes less. */
+#define MOST_BYTES ((size_t)1 << 30)
+
+/* Of a table: behind its first line and that of the names of its columns. */
+#define FIRST_ROW_LINE 3
 
 char *file_path(const char *root, const char *name)
 {
@@ -55,6 +63,9 @@ bool procfile_readable(const char *root, const char *name)
 
 void __attribute__((noreturn)) die_unreadable(const char *root, const char *path, int error)
 {
+	if (strcmp(root, PROC_ROOT) && error == ENOENT)
+		die(EXIT_BAD_INPUT, "%s: %s: --root wants a copy that has it; mmscope snapshot makes one",
+		    path, strerror(error));
 	if (strcmp(root, PROC_ROOT))
 		die(EXIT_BAD_INPUT, "%s: %s", path, strerror(error));
 	if (error == ENOENT && access(root, F_OK))
@@ -106,10 +117,13 @@ static bool have_control(const char *text)
 	return halves[0] | halves[1];
 }
 
-/* Strings of the files are escaped: whatever acts on a terminal was put there by somebody else. */
-static void check_bytes(const char *text, size_t size, const char *path)
+/*
+ * Strings of the files are escaped: whatever acts on a terminal was put there by somebody else.
+ * @text is checked from @from on, so that a file of zeroes ends at once, however long it is.
+ */
+static void check_bytes(const char *text, size_t from, size_t size, const char *path)
 {
-	size_t i = 0, line = 1;
+	size_t i = from, line = 1;
 
 	while (i < size) {
 		if (i + VECTOR <= size && !have_control(text + i)) {
@@ -119,11 +133,17 @@ static void check_bytes(const char *text, size_t size, const char *path)
 		if (is_control((unsigned char)text[i])) {
 			for (size_t j = 0; j < i; j++)
 				line += text[j] == '\n';
-			die(EXIT_BAD_INPUT, "%s:%zu: a control character, 0x%02x; not a file of mmscope",
-			    path, line, (unsigned char)text[i]);
+			die_damaged(path, line, "a control character, 0x%02x",
+				    (unsigned char)text[i]);
 		}
 		i++;
 	}
+}
+
+static void __attribute__((noreturn)) die_too_large(const char *path)
+{
+	die(EXIT_BAD_INPUT, "%s: larger than %zuM: not a file of mmscope", path,
+	    MOST_BYTES >> 20);
 }
 
 char *read_available(int fd, const char *path)
@@ -142,59 +162,110 @@ char *read_available(int fd, const char *path)
 			free(text);
 			return NULL;
 		}
+		check_bytes(text, used, used + (size_t)got, path);
 		used += (size_t)got;
+		if (used > MOST_BYTES)
+			die_too_large(path);
 		if (used == size - 1) {
 			size *= 2;
 			text = xreallocarray(text, size, 1);
 		}
 	}
 	text[used] = '\0';
-	check_bytes(text, used, path);
 	return text;
+}
+
+void check_file(int fd, const char *root, const char *path)
+{
+	struct stat stat_of;
+
+	if (fstat(fd, &stat_of))
+		die_unreadable(root, path, errno);
+	if (S_ISDIR(stat_of.st_mode))
+		die_unreadable(root, path, EISDIR);
+	if (!S_ISREG(stat_of.st_mode))
+		die(EXIT_BAD_INPUT, "%s: a device or a pipe where a file belongs", path);
+	if (stat_of.st_size > (off_t)MOST_BYTES)
+		die_too_large(path);
 }
 
 static char *read_all(const char *root, const char *path)
 {
 	int fd = open_file(root, path);
-	char *text = read_available(fd, path);
+	char *text;
 
+	check_file(fd, root, path);
+	text = read_available(fd, path);
 	if (!text)
 		die_unreadable(root, path, errno);
 	close(fd);
 	return text;
 }
 
-void pairs_add(struct pairs *pairs, const char *key, const char *value)
+void pairs_add(struct pairs *pairs, struct pair pair)
 {
 	pairs->pair = xreallocarray(pairs->pair, pairs->nr + 1, sizeof(*pairs->pair));
-	pairs->pair[pairs->nr++] = (struct pair){ key, value };
+	pairs->pair[pairs->nr++] = pair;
+}
+
+static const struct pair *find_pair(const struct pairs *pairs, const char *key)
+{
+	for (size_t i = 0; i < pairs->nr; i++)
+		if (!strcmp(pairs->pair[i].key, key))
+			return &pairs->pair[i];
+	return NULL;
 }
 
 const char *pairs_value(const struct pairs *pairs, const char *key)
 {
-	for (size_t i = 0; i < pairs->nr; i++)
-		if (!strcmp(pairs->pair[i].key, key))
-			return pairs->pair[i].value;
-	return "-";
+	const struct pair *pair = find_pair(pairs, key);
+
+	return pair ? pair->value : "-";
+}
+
+const char *pairs_number_cell(const struct pairs *pairs, const char *key)
+{
+	const struct pair *pair = find_pair(pairs, key);
+
+	if (!pair)
+		return "-";
+	if (!is_number_cell(pair->value))
+		die_damaged(pairs->path, pair->line, "%s is no number: %s", key, pair->value);
+	return pair->value;
+}
+
+static double known_number(const char *cell)
+{
+	return is_number(cell) ? number_order(cell) : -HUGE_VAL;
+}
+
+double pairs_number(const struct pairs *pairs, const char *key)
+{
+	return known_number(pairs_number_cell(pairs, key));
 }
 
 struct keyfile *keyfile_read(const char *root, const char *name)
 {
 	struct keyfile *file = xcalloc(1, sizeof(*file));
-	char *path = file_path(root, name), *line;
-	struct pairs end = { NULL, 0 };
-	struct lines lines = { .path = path };
+	struct pairs end = { .pair = NULL };
+	struct lines lines = { .number = 0 };
+	const struct pair *twice;
+	char *line;
 
-	file->text = read_all(root, path);
+	file->path = file_path(root, name);
+	file->keys.path = lines.path = file->path;
+	file->text = read_all(root, file->path);
 	file->keys.pair = xcalloc(count_lines(file->text), sizeof(*file->keys.pair));
 	lines.next = file->text;
 	check_first_line(&lines, name);
 	for (line = next_line(&lines); !is_end(line); line = next_line(&lines))
 		file->keys.pair[file->keys.nr++] = next_pair(&lines, line);
+	twice = pair_twice(&file->keys);
+	if (twice)
+		die_damaged(file->path, twice->line, "%s twice", twice->key);
 	check_end(&lines, line, file->keys.nr, &end);
 	check_nothing_behind(&lines);
 	free(end.pair);
-	free(path);
 	return file;
 }
 
@@ -204,6 +275,7 @@ void keyfile_free(struct keyfile *file)
 		return;
 	free(file->keys.pair);
 	free(file->text);
+	free(file->path);
 	free(file);
 }
 
@@ -243,8 +315,7 @@ static void check_no_name_twice(const struct table *table, const struct lines *l
 	qsort(names, table->nr_columns, sizeof(*names), compare_names);
 	for (size_t i = 1; i < table->nr_columns; i++)
 		if (!strcmp(names[i - 1], names[i]))
-			die(EXIT_BAD_INPUT, "%s:%zu: column %s twice", lines->path,
-			    lines->number, names[i]);
+			die_damaged(lines->path, lines->number, "column %s twice", names[i]);
 	free(names);
 }
 
@@ -253,7 +324,7 @@ void read_header(struct table *table, const struct lines *lines, char *line, siz
 	char *name;
 
 	if (*line == '#')
-		die(EXIT_BAD_INPUT, "%s:%zu: no column names", lines->path, lines->number);
+		die_damaged(lines->path, lines->number, "no column names");
 	while ((name = next_field(&line))) {
 		check_name(lines, name);
 		add_column(table, name, most_rows);
@@ -267,14 +338,15 @@ void read_row(struct table *table, const struct lines *lines, char *line)
 	struct table_column *column = table->column;
 	char *field;
 
+	if (*line == '#')
+		die_damaged(lines->path, lines->number, "a comment among the rows");
 	while ((field = next_field(&line)) && *field) {
 		if (nr < nr_columns)
 			column[nr].cell[row] = field;
 		nr++;
 	}
 	if (nr != nr_columns || field)
-		die(EXIT_BAD_INPUT, "%s:%zu: %zu fields, not %zu", lines->path, lines->number, nr,
-		    nr_columns);
+		die_damaged(lines->path, lines->number, "%zu fields, not %zu", nr, nr_columns);
 }
 
 struct table *table_read(const char *root, const char *name)
@@ -285,6 +357,7 @@ struct table *table_read(const char *root, const char *name)
 	char *line;
 
 	table->path = file_path(root, name);
+	table->end.path = table->path;
 	table->text = read_all(root, table->path);
 	lines.path = table->path;
 	lines.next = table->text;
@@ -336,6 +409,23 @@ const char *table_cell(const struct table *table, const char *name, size_t row)
 	return cells ? cells[row] : "-";
 }
 
+void check_number_cell(const struct table *table, const struct table_column *column, size_t row)
+{
+	if (!is_number_cell(column->cell[row]))
+		die_damaged(table->path, table_line(table, row), "%s is no number: %s", column->name,
+			    column->cell[row]);
+}
+
+double table_number(const struct table *table, const char *name, size_t row)
+{
+	const struct table_column *column = table_column(table, name);
+
+	if (!column)
+		return -HUGE_VAL;
+	check_number_cell(table, column, row);
+	return known_number(column->cell[row]);
+}
+
 const char **table_add_column(struct table *table, const char *name)
 {
 	const char **cells = add_column(table, name, table->nr_rows);
@@ -352,6 +442,11 @@ size_t table_add_row(struct table *table)
 
 		column->cell = xreallocarray(column->cell, table->nr_rows + 1, sizeof(char *));
 		column->cell[table->nr_rows] = "-";
+	}
+	if (table->lines) {
+		table->lines = xreallocarray(table->lines, table->nr_rows + 1,
+					     sizeof(*table->lines));
+		table->lines[table->nr_rows] = table->nr_rows + FIRST_ROW_LINE;
 	}
 	return table->nr_rows++;
 }
@@ -383,11 +478,31 @@ const char *table_tenths(struct table *table, double value)
 
 size_t table_line(const struct table *table, size_t row)
 {
-	return table->lines ? table->lines[row] : row + 3;
+	return table->lines ? table->lines[row] : row + FIRST_ROW_LINE;
+}
+
+/* Rows are about to move, which those of the file know their lines by. */
+static size_t *keep_lines(struct table *table)
+{
+	if (!table->lines) {
+		table->lines = xcalloc(table->nr_rows, sizeof(*table->lines));
+		for (size_t row = 0; row < table->nr_rows; row++)
+			table->lines[row] = row + FIRST_ROW_LINE;
+	}
+	return table->lines;
+}
+
+void table_set_line(struct table *table, size_t row, size_t line)
+{
+	keep_lines(table)[row] = line;
 }
 
 void table_move_row(struct table *table, size_t from, size_t to)
 {
+	size_t *lines = keep_lines(table), line = lines[from];
+
+	memmove(lines + to + 1, lines + to, (from - to) * sizeof(*lines));
+	lines[to] = line;
 	for (size_t i = 0; i < table->nr_columns; i++) {
 		const char **cells = table->column[i].cell, *cell = cells[from];
 
@@ -404,25 +519,33 @@ void table_set_pair(struct table *table, const char *key, const char *value)
 			return;
 		}
 	}
-	pairs_add(&table->end, key, value);
+	pairs_add(&table->end, (struct pair){ key, value, 0 });
 }
 
 void table_filter(struct table *table, const bool *keep)
 {
-	size_t kept = 0;
+	size_t kept = 0, *lines = keep_lines(table);
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		if (!keep[row])
 			continue;
 		for (size_t i = 0; kept != row && i < table->nr_columns; i++)
 			table->column[i].cell[kept] = table->column[i].cell[row];
-		kept++;
+		lines[kept++] = lines[row];
 	}
 	table->nr_rows = kept;
 }
 
 void table_reverse(struct table *table)
 {
+	size_t *lines = keep_lines(table);
+
+	for (size_t row = 0; row < table->nr_rows / 2; row++) {
+		size_t other = table->nr_rows - 1 - row, line = lines[row];
+
+		lines[row] = lines[other];
+		lines[other] = line;
+	}
 	for (size_t i = 0; i < table->nr_columns; i++) {
 		const char **cells = table->column[i].cell;
 

@@ -24,15 +24,18 @@
 struct pair {
 	const char *key;
 	const char *value;
+	size_t line;
 };
 
 struct pairs {
 	struct pair *pair;
 	size_t nr;
+	const char *path;	/* of the file, for messages */
 };
 
 /* A file of key lines. A key can be there more than once. */
 struct keyfile {
+	char *path;
 	char *text;
 	struct pairs keys;
 };
@@ -63,10 +66,16 @@ bool procfile_readable(const char *root, const char *name);
 struct keyfile *keyfile_read(const char *root, const char *name);
 void keyfile_free(struct keyfile *file);
 
-void pairs_add(struct pairs *pairs, const char *key, const char *value);
+void pairs_add(struct pairs *pairs, struct pair pair);
 
 /* The value of the first pair @key; "-", what stands for unknown, if there is none. */
 const char *pairs_value(const struct pairs *pairs, const char *key);
+
+/* The same of a key that has a number, "-" or "max": anything else ends the program. */
+const char *pairs_number_cell(const struct pairs *pairs, const char *key);
+
+/* The number itself; -HUGE_VAL, less than any, if it is unknown or unlimited. */
+double pairs_number(const struct pairs *pairs, const char *key);
 
 struct table *table_read(const char *root, const char *name);
 struct table *table_new(void);
@@ -78,6 +87,13 @@ const char **table_cells(const struct table *table, const char *name);
 
 /* One cell; "-" if there is no such column. */
 const char *table_cell(const struct table *table, const char *name, size_t row);
+
+/*
+ * Such a cell has to be a number, "-" or "max": anything else ends the program. -HUGE_VAL, less than
+ * any number, stands for the latter two.
+ */
+void check_number_cell(const struct table *table, const struct table_column *column, size_t row);
+double table_number(const struct table *table, const char *name, size_t row);
 
 /* Add a column, all "-"; its cells may be set until a row is added. */
 const char **table_add_column(struct table *table, const char *name);
@@ -91,6 +107,9 @@ const char *table_tenths(struct table *table, double value);	/* %.1f */
 
 /* The line of the file in which @row stands. */
 size_t table_line(const struct table *table, size_t row);
+
+/* Of a table made here: the line of the file at its path that @row was made of. */
+void table_set_line(struct table *table, size_t row, size_t line);
 
 /* Move row @from up to @to; those between go down by one. */
 void table_move_row(struct table *table, size_t from, size_t to);

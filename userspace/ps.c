@@ -191,8 +191,10 @@ static void keep_one(struct table *table, const char *pid)
 {
 	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
 
-	for (size_t row = 0; row < table->nr_rows; row++)
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		table_number(table, "pid", row);
 		keep[row] = !strcmp(table_cell(table, "pid", row), pid);
+	}
 	table_filter(table, keep);
 	free(keep);
 	if (!table->nr_rows)

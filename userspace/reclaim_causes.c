@@ -56,7 +56,7 @@ static void fill(struct table *table, size_t row, const struct pairs *summary, c
 
 	if (asprintf(&key, "%s_%s", cause, suffix) < 0)
 		out_of_memory();
-	value = pairs_value(summary, key);
+	value = pairs_number_cell(summary, key);
 	free(key);
 	if (strcmp(value, "-"))
 		table_cells(table, column)[row] = table_strdup(table, value);

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "error.h"
 #include "format.h"
+#include "lines.h"
 #include "reclaim.h"
 #include "report.h"
 #include "text.h"
@@ -87,8 +88,7 @@ static void add_cause(struct table *all, const char *root, const char *cause)
 		double from = number(file, "from_ns", row), count = number(file, "count", row);
 
 		if (from < 0 || count < 0)
-			die(EXIT_BAD_INPUT, "%s:%zu: no time, or no count", file->path,
-			    table_line(file, row));
+			die_damaged(file->path, table_line(file, row), "no time, or no count");
 		for (; next > 0 && next < from; next *= 2)
 			add_bucket(all, cause, next, 0);
 		add_bucket(all, cause, from, count);

@@ -69,9 +69,7 @@ void say(struct report *report, enum verdict verdict, const char *check, const c
 
 double number(const struct table *table, const char *column, size_t row)
 {
-	const char *cell = table_cell(table, column, row);
-
-	return is_number(cell) ? number_order(cell) : -HUGE_VAL;
+	return table_number(table, column, row);
 }
 
 const char *size_of(struct report *report, double bytes)

@@ -40,11 +40,6 @@ static bool is_unknown(const struct choice *choice, const char *cell)
 	return choice->column.type != COLUMN_STRING && !strcmp(cell, "-");
 }
 
-static bool is_numeric_cell(const char *cell)
-{
-	return is_number(cell) || !strcmp(cell, "-") || !strcmp(cell, "max");
-}
-
 /* Not tolower(): in Turkish locales I and i are not two cases of one letter. */
 static char lower_char(char c)
 {
@@ -111,19 +106,16 @@ static struct column guess_column(const struct table *table, const struct table_
 	struct column column = { .name = found->name, .type = COLUMN_NUMBER };
 
 	for (size_t row = 0; row < table->nr_rows; row++)
-		if (!is_numeric_cell(found->cell[row]))
+		if (!is_number_cell(found->cell[row]))
 			column.type = COLUMN_STRING;
 	return column;
 }
 
-static void check_numbers(const struct table *table, const struct choice *choice)
+static void check_numbers(const struct table *table, const struct column *column,
+			  const struct table_column *found)
 {
-	if (!choice->cells || !is_numeric(choice->column.type))
-		return;
-	for (size_t row = 0; row < table->nr_rows; row++)
-		if (!is_numeric_cell(choice->cells[row]))
-			die(EXIT_BAD_INPUT, "%s:%zu: %s is no number: %s", table->path,
-			    table_line(table, row), choice->column.name, choice->cells[row]);
+	for (size_t row = 0; found && is_numeric(column->type) && row < table->nr_rows; row++)
+		check_number_cell(table, found, row);
 }
 
 static void choose(struct choices *choices, const struct view *view, const struct table *table,
@@ -143,7 +135,7 @@ static void choose(struct choices *choices, const struct view *view, const struc
 	choice->column = known ? *known : guess_column(table, found);
 	choice->cells = found ? found->cell : NULL;
 	choice->heading = upper(name);
-	check_numbers(table, choice);
+	check_numbers(table, &choice->column, found);
 }
 
 static void choose_default(struct choices *choices, const struct view *view,

@@ -83,9 +83,9 @@ static double sum_of(const struct keyfile *file, const char *const *names)
 	double sum = 0;
 
 	for (; *names; names++) {
-		const char *value = pairs_value(&file->keys, *names);
+		double value = pairs_number(&file->keys, *names);
 
-		sum += is_number(value) ? number_order(value) : NAN;
+		sum += value == -HUGE_VAL ? NAN : value;
 	}
 	return sum;
 }

@@ -90,7 +90,10 @@ static bool cgroups_row(void *cursor, struct text *text)
 	text_field(text, c->charges.parent_id);
 	text_string(text, c->charges.dying ? "dying " : "online ");
 	for (i = 0; i < NR_CHARGES; i++)
-		text_field(text, c->charges.value[i]);
+		if (charge_is_hundredths(i))
+			text_field_hundredths(text, c->charges.value[i]);
+		else
+			text_field(text, c->charges.value[i]);
 	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
 	text_newline(text);
 	return true;

@@ -3,6 +3,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/kprobes.h>
+#include <linux/sched/loadavg.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -240,6 +241,11 @@ static struct psi_group *psi_of(struct cgroup *cgrp)
 #endif
 }
 
+static u32 average(unsigned long avg)
+{
+	return LOAD_INT(avg) * 100 + LOAD_FRAC(avg);
+}
+
 bool compat_psi(struct cgroup *cgrp, struct compat_psi *psi)
 {
 	struct psi_group *group = psi_of(cgrp);
@@ -248,6 +254,8 @@ bool compat_psi(struct cgroup *cgrp, struct compat_psi *psi)
 		return false;
 	psi->some_ns = READ_ONCE(group->total[PSI_AVGS][PSI_MEM_SOME]);
 	psi->full_ns = READ_ONCE(group->total[PSI_AVGS][PSI_MEM_FULL]);
+	psi->some_avg10 = average(READ_ONCE(group->avg[PSI_MEM_SOME][0]));
+	psi->full_avg10 = average(READ_ONCE(group->avg[PSI_MEM_FULL][0]));
 	psi->at = READ_ONCE(group->avg_last_update);
 	return true;
 }

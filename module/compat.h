@@ -253,11 +253,15 @@ s64 compat_stats_age_ns(void);
  * struct compat_psi - memory pressure of a cgroup
  * @some_ns: time that some of its tasks were stalled
  * @full_ns: time that all of them were
+ * @some_avg10: hundredths of a percent of about the last 10 s, for some tasks
+ * @full_avg10: the same for all of them
  * @at: when the kernel summed that up, in sched_clock()
  */
 struct compat_psi {
 	u64 some_ns;
 	u64 full_ns;
+	u32 some_avg10;
+	u32 full_avg10;
 	u64 at;
 };
 

@@ -360,6 +360,8 @@ static void read_psi(struct cgroup *cgrp, s64 *v)
 		return;
 	v[CHARGE_psi_some_us] = div_u64(psi.some_ns, NSEC_PER_USEC);
 	v[CHARGE_psi_full_us] = div_u64(psi.full_ns, NSEC_PER_USEC);
+	v[CHARGE_psi_some_avg10] = psi.some_avg10;
+	v[CHARGE_psi_full_avg10] = psi.full_avg10;
 	v[CHARGE_psi_age_ns] = max_t(s64, sched_clock() - psi.at, 0);
 }
 

@@ -37,7 +37,8 @@
 	C(events_local_sock_throttled_count)				\
 	C(swap_events_high_count) C(swap_events_max_count)		\
 	C(swap_events_fail_count)					\
-	C(psi_some_us) C(psi_full_us) C(psi_age_ns)			\
+	C(psi_some_us) C(psi_full_us)					\
+	C(psi_some_avg10) C(psi_full_avg10) C(psi_age_ns)		\
 	C(processes) C(nr_descendants) C(nr_dying_descendants)		\
 	C(references) C(suffered_ns) C(caused_ns)
 
@@ -54,6 +55,15 @@ enum charge {
 
 /* The columns of memory.stat are one stretch of the row. */
 #define CHARGE_STAT_FIRST CHARGE_anon
+
+/**
+ * charge_is_hundredths() - is it shown with two decimals?
+ * @charge: the column
+ */
+static inline bool charge_is_hundredths(enum charge charge)
+{
+	return charge == CHARGE_psi_some_avg10 || charge == CHARGE_psi_full_avg10;
+}
 
 /**
  * struct charges - one memory cgroup

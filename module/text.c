@@ -96,20 +96,31 @@ void text_key(struct text *text, const char *key, s64 value)
 	text_newline(text);
 }
 
-void text_key_hundredths(struct text *text, const char *key, s64 value)
+static void hundredths(struct text *text, s64 value)
 {
-	u32 hundredths;
+	u32 rest;
 
 	if (value == VALUE_UNKNOWN) {
-		text_key(text, key, value);
+		text_number(text, value);
 		return;
 	}
+	text_number(text, div_u64_rem(value, 100, &rest));
+	text_char(text, '.');
+	text_char(text, '0' + rest / 10);
+	text_char(text, '0' + rest % 10);
+}
+
+void text_field_hundredths(struct text *text, s64 value)
+{
+	hundredths(text, value);
+	text_char(text, ' ');
+}
+
+void text_key_hundredths(struct text *text, const char *key, s64 value)
+{
 	text_string(text, key);
 	text_char(text, ' ');
-	text_number(text, div_u64_rem(value, 100, &hundredths));
-	text_char(text, '.');
-	text_char(text, '0' + hundredths / 10);
-	text_char(text, '0' + hundredths % 10);
+	hundredths(text, value);
 	text_newline(text);
 }
 

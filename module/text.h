@@ -130,6 +130,15 @@ static inline void text_field(struct text *text, s64 value)
 }
 
 /**
+ * text_field_hundredths() - write a number with two decimals and the space behind it
+ * @text: where to
+ * @value: hundredths, not less than 0; or VALUE_UNKNOWN
+ *
+ * Context: any.
+ */
+void text_field_hundredths(struct text *text, s64 value);
+
+/**
  * text_escaped() - write a string that somebody else chose
  * @text: where to
  * @s: the string

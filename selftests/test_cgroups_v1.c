@@ -72,6 +72,7 @@ static const char *const unknown[] = {
 	"events_oom_count", "events_oom_kill_count", "events_oom_group_kill_count",
 	"events_local_low_count", "events_local_high_count", "swap_events_high_count",
 	"swap_events_max_count", "swap_events_fail_count", "psi_some_us", "psi_full_us",
+	"psi_some_avg10", "psi_full_avg10",
 };
 
 static int work_anon(void *mib)

@@ -264,7 +264,10 @@ static void write_charges(const struct kill *k, struct text *text)
 		if (k->charges.value[i] == VALUE_UNKNOWN)
 			continue;
 		text_string(text, "charge_");
-		text_key(text, names[i], k->charges.value[i]);
+		if (charge_is_hundredths(i))
+			text_key_hundredths(text, names[i], k->charges.value[i]);
+		else
+			text_key(text, names[i], k->charges.value[i]);
 	}
 	text_key(text, "charges_age_ns", charges_age(k));
 }

@@ -88,6 +88,17 @@ void text_escaped(struct text *text, const char *s, size_t len)
 	text->end = p;
 }
 
+void text_gfp(struct text *text, gfp_t gfp)
+{
+	char names[256];
+	int length = scnprintf(names, sizeof(names), "%pGg", &gfp);
+
+	if (gfp)
+		text_escaped(text, names, length);
+	else
+		text_char(text, '-');
+}
+
 void text_key(struct text *text, const char *key, s64 value)
 {
 	text_string(text, key);

@@ -153,6 +153,19 @@ void text_field_hundredths(struct text *text, s64 value);
 void text_escaped(struct text *text, const char *s, size_t len);
 
 /**
+ * text_gfp() - write the flags of an allocation by name
+ * @text: where to
+ * @gfp: the flags; 0 is written as "-"
+ *
+ * The values of the flags differ from kernel to kernel, so the running kernel's own
+ * printf() names them, as it does in its messages: GFP_KERNEL|__GFP_ZERO. A bit without
+ * a name is written in hexadecimal.
+ *
+ * Context: any.
+ */
+void text_gfp(struct text *text, gfp_t gfp);
+
+/**
  * text_key() - write a ``key value`` line with a number
  * @text: where to
  * @key: the key

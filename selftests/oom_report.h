@@ -308,7 +308,7 @@ static inline int report_compare_context(const struct kill *kill, const char *lo
 	};
 	bool memcg = !strcmp(kill_text(kill, "domain"), "memcg");
 	const char *constraint = "none of the four";
-	char asker[64];
+	char asker[64], gfp[64];
 	int wrong = 0;
 	size_t i;
 
@@ -322,6 +322,8 @@ static inline int report_compare_context(const struct kill *kill, const char *lo
 	}
 	wrong += report_differs("gfp", strtoll(kill_text(kill, "gfp"), NULL, 16),
 				report_number(log, "gfp_mask="));
+	snprintf(gfp, sizeof(gfp), "gfp_mask=0x%llx(", report_number(log, "gfp_mask="));
+	wrong += report_differs_text(log, gfp, ")", "gfp_flags", kill_text(kill, "gfp_flags"));
 	wrong += report_differs("order", kill_number(kill, "order"), report_number(log, "order="));
 	wrong += report_differs_text(log, "constraint=", ",", "constraint", constraint);
 	if (memcg)

@@ -489,7 +489,7 @@ static struct world take_kill(void)
 {
 	static const char *const keys[] = {
 		"kind", "domain", "sysrq", "constraint", "domain_id", "domain_path", "asker_comm",
-		"asker_cgroup_id", "asker_cgroup", "gfp", "order", "victim_uid",
+		"asker_cgroup_id", "asker_cgroup", "gfp", "gfp_flags", "order", "victim_uid",
 		"victim_oom_score_adj", "victim_comm", "victim_cgroup_id", "victim_cgroup",
 		"considered_count", "eligible_count", "killed_count", "group_id", "group_path",
 	};

@@ -60,6 +60,7 @@ static const struct column columns[] = {
 	{ "asker_cgroup", COLUMN_WORD, 0, "path of its cgroup" },
 	{ "asker_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "gfp", COLUMN_WORD, 0, "flags of the allocation" },
+	{ "gfp_flags", COLUMN_WORD, 0, "the same by name" },
 	{ "order", COLUMN_NUMBER, 0, "order of the allocation" },
 	{ "candidates", COLUMN_NUMBER, 0, "candidates recorded: see mmscope oom explain" },
 	{ "peers", COLUMN_NUMBER, 0, "killed with the victim" },

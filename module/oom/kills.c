@@ -207,6 +207,9 @@ static void write_asker(const struct kills_cursor *c, const struct kill *k, stru
 	for (shift = 28; shift >= 0; shift -= 4)
 		text_char(text, hex[((__force u32)k->gfp >> shift) & 15]);
 	text_newline(text);
+	text_string(text, "gfp_flags ");
+	text_gfp(text, k->gfp);
+	text_newline(text);
 	text_key(text, "order", k->sysrq ? VALUE_UNKNOWN : k->order);
 }
 

@@ -113,19 +113,6 @@ static s64 own_id(const struct now_cursor *c, struct task_struct *task)
 	return id;
 }
 
-/* As the kernel's own messages write the flags. */
-static void write_gfp(gfp_t gfp, struct text *text)
-{
-	char name[256];
-	int length = scnprintf(name, sizeof(name), "%pGg", &gfp);
-
-	if (gfp)
-		text_escaped(text, name, length);
-	else
-		text_char(text, '-');
-	text_char(text, ' ');
-}
-
 static void write_task(const struct now_cursor *c, struct task_struct *task, pid_t pid,
 		       struct text *text)
 {
@@ -145,7 +132,8 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 	text_char(text, ' ');
 	text_field(text, target_id(c, task, stay->target));
 	text_field(text, stay->order < 0 ? VALUE_UNKNOWN : stay->order);
-	write_gfp(stay->gfp, text);
+	text_gfp(text, stay->gfp);
+	text_char(text, ' ');
 	text_field(text, pages ? stay->scanned : VALUE_UNKNOWN);
 	text_field(text, pages ? stay->reclaimed : VALUE_UNKNOWN);
 	text_field(text, reclaim_sees(SIGHT_THROTTLES) ? stay->throttled_ns : VALUE_UNKNOWN);

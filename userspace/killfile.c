@@ -9,11 +9,11 @@
 #include "lines.h"
 #include "xalloc.h"
 
-static const char name[] = "oom/kills";
+static const char file_name[] = "oom/kills";
 
 struct killfile killfile_open(const char *root, bool follow)
 {
-	struct killfile file = { .root = root, .path = file_path(root, name) };
+	struct killfile file = { .root = root, .path = file_path(root, file_name) };
 
 	file.fd = open_file(root, file.path);
 	/* A pipe goes on as the module's file does. */
@@ -69,6 +69,25 @@ static void check_order(struct killfile *file, const struct kill *kill)
 	file->last = strtoull(last ? last + 1 : first, NULL, 10);
 }
 
+/* Where a block's table @name belongs; NULL if @name is the key of a value. */
+static struct table **table_of(struct kill *kill, const char *name)
+{
+	const struct {
+		const char *name;
+		struct table **table;
+	} tables[] = {
+		{ "candidates", &kill->candidates },
+		{ "peers", &kill->peers },
+		{ "zones", &kill->zones },
+		{ "nodes", &kill->nodes },
+	};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		if (!strcmp(name, tables[i].name))
+			return tables[i].table;
+	return NULL;
+}
+
 /* Keys and tables up to an empty line; @line is the first of them. */
 static struct kill parse_block(struct lines *lines, char *line)
 {
@@ -77,12 +96,11 @@ static struct kill parse_block(struct lines *lines, char *line)
 
 	for (; *line; line = next_line(lines)) {
 		struct pair pair = next_pair(lines, line);
+		struct table **table = table_of(&kill, pair.key);
 
 		pairs_add(&kill.keys, pair);
-		if (!strcmp(pair.key, "candidates") && !kill.candidates)
-			kill.candidates = parse_table(lines, &pair);
-		else if (!strcmp(pair.key, "peers") && !kill.peers)
-			kill.peers = parse_table(lines, &pair);
+		if (table && !*table)
+			*table = parse_table(lines, &pair);
 	}
 	twice = pair_twice(&kill.keys);
 	if (twice)
@@ -114,7 +132,7 @@ struct kills *kills_read(struct killfile *file)
 	lines.path = kills->path;
 	kills->text = lines.next;
 	if (!file->line)
-		check_first_line(&lines, name);
+		check_first_line(&lines, file_name);
 	else if (!*lines.next)
 		return kills;
 	/* What happened between two reads ends in a `# end` of its own. */
@@ -146,6 +164,8 @@ void kills_free(struct kills *kills)
 		free(kills->kill[i].keys.pair);
 		table_free(kills->kill[i].candidates);
 		table_free(kills->kill[i].peers);
+		table_free(kills->kill[i].zones);
+		table_free(kills->kill[i].nodes);
 	}
 	free(kills->kill);
 	free(kills->text);
@@ -165,6 +185,14 @@ struct kills *kills_read_all(const char *root)
 const char *kill_key(const struct kill *kill, const char *key)
 {
 	return pairs_value(&kill->keys, key);
+}
+
+const struct table *kill_table(const struct kill *kill, const char *name)
+{
+	struct kill copy = *kill;
+	struct table **table = table_of(&copy, name);
+
+	return table ? *table : NULL;
 }
 
 bool kill_is_gap(const struct kill *kill)

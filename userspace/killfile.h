@@ -18,6 +18,8 @@ struct kill {
 	struct pairs keys;
 	struct table *candidates;	/* NULL if overwritten */
 	struct table *peers;
+	struct table *zones;		/* of the machine; NULL in the records of mmscope 1.0 */
+	struct table *nodes;
 };
 
 struct kills {
@@ -47,6 +49,9 @@ void kills_free(struct kills *kills);
 struct kills *kills_read_all(const char *root);
 
 const char *kill_key(const struct kill *kill, const char *key);
+
+/* The table of a block that the key @name announces; NULL if it announces none. */
+const struct table *kill_table(const struct kill *kill, const char *name);
 bool kill_is_gap(const struct kill *kill);
 
 /* The row of the candidates who was next behind the victim, or NO_ROW. */

@@ -103,15 +103,15 @@ static void print_wrapped(const char *topic, const char *text, int width)
 	putchar('\n');
 }
 
-static void print_text(const struct story *story, const struct options *options)
+static void print_text(struct story *story, const struct options *options)
 {
-	const char *comm = kill_key(story->kill, "victim_comm");
-	char *name = printable_cell(comm), *pid = printable_cell(kill_key(story->kill, "victim_pid"));
+	bool killed = !story_is(story, "kind", "no_victim");
+	char *who = printable_cell(killed ? story_victim(story) : "no process could be killed");
 	char *number = printable_cell(kill_key(story->kill, "kill"));
 	const char *before = "";
 
-	printf("%sKill %s: %s (pid %s), %s%s\n\n", options->color ? "\033[1m" : "", number, name,
-	       pid, kill_time(story->sentences, story->kill), options->color ? "\033[0m" : "");
+	printf("%sKill %s: %s, %s%s\n\n", options->color ? "\033[1m" : "", number, who,
+	       kill_time(story->sentences, story->kill), options->color ? "\033[0m" : "");
 	for (size_t row = 0; row < story->sentences->nr_rows; row++) {
 		const char *topic = table_cell(story->sentences, "topic", row);
 		char *text = printable_cell(table_cell(story->sentences, "text", row));
@@ -121,8 +121,19 @@ static void print_text(const struct story *story, const struct options *options)
 		before = topic;
 	}
 	free(number);
-	free(pid);
-	free(name);
+	free(who);
+}
+
+/* Names may be digits and are strings all the same. */
+static bool is_name(const char *key)
+{
+	static const char *const names[] = { "asker_comm", "asker_cgroup", "victim_comm",
+					     "victim_cgroup", "domain_path", "group_path", "comm", "zone" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(key, names[i]))
+			return true;
+	return false;
 }
 
 static void json_rows(struct json *json, const char *name, const struct table *table)
@@ -133,26 +144,14 @@ static void json_rows(struct json *json, const char *name, const struct table *t
 		for (size_t i = 0; i < table->nr_columns; i++) {
 			const char *cell = table->column[i].cell[row];
 
-			if (!strcmp(table->column[i].name, "comm"))
-				json_string(json, "comm", cell);
+			if (is_name(table->column[i].name))
+				json_string(json, table->column[i].name, cell);
 			else
 				json_number(json, table->column[i].name, cell);
 		}
 		json_row_end(json);
 	}
 	json_array_end(json);
-}
-
-/* Names may be digits and are strings all the same. */
-static bool is_name(const char *key)
-{
-	static const char *const names[] = { "asker_comm", "asker_cgroup", "victim_comm",
-					     "victim_cgroup", "domain_path", "group_path" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(key, names[i]))
-			return true;
-	return false;
 }
 
 static void print_json(const struct story *story)
@@ -163,10 +162,10 @@ static void print_json(const struct story *story)
 	for (size_t i = 0; i < keys->nr; i++) {
 		const char *key = keys->pair[i].key, *value = keys->pair[i].value;
 
-		if (!strcmp(key, "candidates"))
-			json_rows(&json, key, story->kill->candidates);
-		else if (!strcmp(key, "peers"))
-			json_rows(&json, key, story->kill->peers);
+		const struct table *table = kill_table(story->kill, key);
+
+		if (table)
+			json_rows(&json, key, table);
 		else if (is_name(key) && strcmp(value, "-"))
 			json_string(&json, key, value);
 		else
@@ -189,8 +188,11 @@ int oom_explain(const struct options *options)
 	struct story story = story_begin(find(kills, options->operand), options->bytes);
 
 	explain_limit(&story);
+	explain_zones(&story);
 	explain_before(&story, kills);
 	explain_memory(&story);
+	explain_machine(&story);
+	explain_reclaim(&story);
 	explain_choice(&story);
 	explain_kube(&story);
 	if (options->format == FORMAT_JSON)

@@ -4,7 +4,7 @@
 #include "format.h"
 #include "story.h"
 
-/* So long a victim may take to exit before the OOM reaper comes: OOM_REAPER_DELAY, and then some. */
+/* Longer than OOM_REAPER_DELAY, after which the OOM reaper frees the memory of a victim that hangs. */
 #define SOON_NS 3e9
 
 /* The kill right before this one; NULL if it is not recorded any more. */
@@ -22,7 +22,6 @@ static bool is_same(const struct kill *a, const struct kill *b, const char *key)
 void explain_before(struct story *story, const struct kills *kills)
 {
 	const struct kill *before = kill_before(kills, story->kill);
-	char ago[SHORT_FORM];
 	double ns;
 
 	if (!before || !is_same(before, story->kill, "domain_id") ||
@@ -31,10 +30,9 @@ void explain_before(struct story *story, const struct kills *kills)
 	ns = number_order(kill_key(story->kill, "time_ns")) - number_order(kill_key(before, "time_ns"));
 	if (!(ns >= 0 && ns <= SOON_NS))
 		return;
-	format_duration(ago, story_printf(story, "%.0f", ns), 1);
 	story_say(story, "before",
-		  "%s before, kill %s had killed %s in the same domain, for the same process: what that freed was too little, was used up again, or was not given back yet.",
-		  ago, kill_key(before, "kill"),
+		  "%s earlier, kill %s had killed %s in the same domain, for the same process: what that freed was too little, was used up again, or was not given back yet.",
+		  story_ns(story, ns), kill_key(before, "kill"),
 		  story_process(story, kill_key(before, "victim_pid"),
 				kill_key(before, "victim_comm")));
 }

@@ -5,24 +5,19 @@
 #include <string.h>
 
 #include "candidates.h"
+#include "explain_group.h"
 #include "format.h"
 #include "story.h"
 
-/* So many peers are named. */
-#define MOST_PEERS	8
+static const char topic[] = "choice";
 
 #define OOM_SCORE_ADJ_LEAST	(-999)	/* -1000 exempts */
 #define OOM_SCORE_ADJ_MOST	1000
 
-static bool is_kind(const struct story *story, const char *kind)
+/* A name alone is enough, unless two have the same. */
+static bool same_name(const struct story *story, size_t row)
 {
-	return !strcmp(kill_key(story->kill, "kind"), kind);
-}
-
-static const char *victim(struct story *story)
-{
-	return story_process(story, kill_key(story->kill, "victim_pid"),
-			     kill_key(story->kill, "victim_comm"));
+	return story_is(story, "victim_comm", table_cell(story->kill->candidates, "comm", row));
 }
 
 static const char *candidate(struct story *story, size_t row)
@@ -31,6 +26,18 @@ static const char *candidate(struct story *story, size_t row)
 
 	return story_process(story, table_cell(candidates, "pid", row),
 			     table_cell(candidates, "comm", row));
+}
+
+static const char *candidate_name(struct story *story, size_t row)
+{
+	return same_name(story, row) ? candidate(story, row) :
+				       table_cell(story->kill->candidates, "comm", row);
+}
+
+static const char *victim_name(struct story *story, size_t other)
+{
+	return same_name(story, other) ? story_victim(story) :
+					 kill_key(story->kill, "victim_comm");
 }
 
 /* 0: not known. */
@@ -49,41 +56,62 @@ static double victim_adj(const struct story *story)
 	return adj_of(kill_key(story->kill, "victim_oom_score_adj"));
 }
 
+static double candidate_adj(const struct story *story, size_t row)
+{
+	return adj_of(table_cell(story->kill->candidates, "oom_score_adj", row));
+}
+
 /* Points without those from oom_score_adj: rss, swap and page tables. */
 static bool own_points(const struct story *story, size_t row, double *points)
 {
-	const struct table *candidates = story->kill->candidates;
-	const char *cell = table_cell(candidates, "points", row);
+	const char *cell = table_cell(story->kill->candidates, "points", row);
 
 	if (!is_number(cell) || !total_pages(story))
 		return false;
-	*points = number_order(cell) -
-		  adj_points(adj_of(table_cell(candidates, "oom_score_adj", row)),
-			     total_pages(story));
+	*points = number_order(cell) - adj_points(candidate_adj(story, row), total_pages(story));
 	return true;
+}
+
+static void say_considered(struct story *story)
+{
+	double considered = story_number(story, "considered_count");
+	double eligible = story_number(story, "eligible_count");
+
+	if (considered == 1)
+		story_say(story, topic, "The kernel considered 1 process, and killed it.");
+	else if (considered > 1 && eligible == 1)
+		story_say(story, topic, "The kernel considered %s, and could kill only this one.",
+			  story_count(story, considered, "process"));
+	else if (considered > 1 && eligible > 1)
+		story_say(story, topic,
+			  "The kernel considered %s, could kill %.0f of them, and killed the one with the most points.",
+			  story_count(story, considered, "process"), eligible);
+	else
+		story_say(story, topic, "The kernel killed the process with the most points.");
 }
 
 static void say_points(struct story *story)
 {
-	const char *points = kill_key(story->kill, "victim_points");
+	const char *points = kill_key(story->kill, "victim_points"), *victim = story_victim(story);
 	double adj = victim_adj(story), from_adj = adj_points(adj, total_pages(story)), own;
 
 	if (!strcmp(points, "max")) {
-		story_say(story, "choice", "%s had asked to be killed before all others.",
-			  victim(story));
+		story_say(story, topic, "%s had asked to be killed before all others.", victim);
 		return;
 	}
 	if (!is_number(points))
 		return;
 	if (!total_pages(story)) {
-		story_say(story, "choice", "%s had %s points.", victim(story), points);
+		story_say(story, topic, "%s had %s.", victim,
+			  story_count(story, number_order(points), "point"));
 		return;
 	}
 	own = number_order(points) - from_adj;
-	story_say(story, "choice",
-		  "%s had %s points, in pages: %.0f (%s) for its memory, swap and page tables, and %+.0f for its oom_score_adj of %.0f, each step of which counts %.0f here.",
-		  victim(story), points, own, story_size(story, own * page_size()), from_adj, adj,
-		  adj_points(1, total_pages(story)));
+	story_say(story, topic,
+		  "%s had %s, a point being a page: %.0f (%s) for its memory, swap and page tables, and %+.0f for its oom_score_adj of %.0f (%s for each step in this domain).",
+		  victim, story_count(story, number_order(points), "point"), own,
+		  story_size(story, own * page_size()), from_adj, adj,
+		  story_count(story, adj_points(1, total_pages(story)), "point"));
 }
 
 static void say_runner_up(struct story *story)
@@ -92,35 +120,61 @@ static void say_runner_up(struct story *story)
 	const struct table *candidates = story->kill->candidates;
 	double margin;
 
-	if (!strcmp(kill_key(story->kill, "eligible_count"), "1")) {
-		story_say(story, "choice", "There was no other that could be killed.");
+	if (story_is(story, "eligible_count", "1"))
 		return;
-	}
 	if (row == NO_ROW || !kill_margin(story->kill, &margin)) {
-		story_say(story, "choice", "Who was next is not recorded.");
+		story_say(story, topic, "The record does not show which process came next.");
 		return;
 	}
 	if (margin == 0)
-		story_say(story, "choice",
-			  "It was a tie with %s: among equals the kernel takes whom it looks at last.",
+		story_say(story, topic,
+			  "It was a tie with %s: among equals the kernel kills the process that it considers last.",
 			  candidate(story, row));
 	else
-		story_say(story, "choice",
-			  "Next was %s with %s points and an oom_score_adj of %s, %.0f points (%s) behind.",
-			  candidate(story, row), table_cell(candidates, "points", row),
-			  table_cell(candidates, "oom_score_adj", row), margin,
+		story_say(story, topic,
+			  "%s came next with %s and an oom_score_adj of %s, %s (%s) behind.",
+			  candidate(story, row),
+			  story_count(story, number_order(table_cell(candidates, "points", row)),
+				      "point"),
+			  table_cell(candidates, "oom_score_adj", row),
+			  story_count(story, margin, "point"),
 			  story_size(story, margin * page_size()));
 }
 
-/* Who was larger and yet spared? */
+/*
+ * The process @row was larger. Which oom_score_adj put it behind the victim? That of a side decided
+ * if the order were another with a 0 in its place.
+ */
+static const char *what_spared(struct story *story, size_t row, double larger, double victim)
+{
+	double adj = candidate_adj(story, row), adj_victim = victim_adj(story);
+	double pages = total_pages(story);
+	bool by_victim = larger + adj_points(adj, pages) > victim;
+	bool by_own = larger > victim + adj_points(adj_victim, pages);
+
+	if (by_victim && by_own)
+		return story_printf(story, "its own oom_score_adj of %.0f and the victim's of %.0f together put it behind",
+				    adj, adj_victim);
+	if (by_victim)
+		return story_printf(story, "the victim's oom_score_adj of %.0f put the victim before it",
+				    adj_victim);
+	if (by_own)
+		return story_printf(story, "its own oom_score_adj of %.0f spared it", adj);
+	return story_printf(story, "its own oom_score_adj of %.0f spared it, as would the victim's of %.0f have alone",
+			    adj, adj_victim);
+}
+
+/* Which process was larger and yet spared? */
 static void say_spared(struct story *story)
 {
 	const struct table *candidates = story->kill->candidates;
-	double most, points;
+	double victim, most, points;
 	size_t larger = 0;
 
-	if (!candidates->nr_rows || !own_points(story, 0, &most))
+	if (!candidates->nr_rows || kill_runner_up(story->kill) == NO_ROW ||
+	    !own_points(story, 0, &victim))
 		return;
+	most = victim;
 	for (size_t row = 1; row < candidates->nr_rows; row++) {
 		if (own_points(story, row, &points) && points > most) {
 			most = points;
@@ -128,36 +182,41 @@ static void say_spared(struct story *story)
 		}
 	}
 	if (larger)
-		story_say(story, "choice",
-			  "%s was larger, %s, but its oom_score_adj of %s spared it.",
-			  candidate(story, larger), story_size(story, most * page_size()),
-			  table_cell(candidates, "oom_score_adj", larger));
+		story_say(story, topic, "%s was larger, %s, but %s.", candidate(story, larger),
+			  story_size(story, most * page_size()),
+			  what_spared(story, larger, most, victim));
+}
+
+static void say_change_of_victim(struct story *story, size_t row, double steps)
+{
+	double adj = victim_adj(story);
+
+	if (adj - steps >= OOM_SCORE_ADJ_LEAST)
+		story_say(story, "change",
+			  "%s would have been chosen if %s had had an oom_score_adj of %.0f or less instead of %.0f.",
+			  candidate_name(story, row), victim_name(story, row), adj - steps, adj);
+	else
+		story_say(story, "change",
+			  "Only oom_score_adj=-1000 (exempt) would have saved %s; no other value ranks it below %s.",
+			  victim_name(story, row), candidate_name(story, row));
 }
 
 static void say_change_of_adj(struct story *story, size_t row, double margin)
 {
-	double step = adj_points(1, total_pages(story)), adj = victim_adj(story);
-	double other = adj_of(table_cell(story->kill->candidates, "oom_score_adj", row));
+	double step = adj_points(1, total_pages(story)), other = candidate_adj(story, row);
 	double steps;
 
 	if (!step) {
 		story_say(story, "change",
-			  "oom_score_adj counts nothing in a domain of less than 1000 pages; only -1000 exempts.");
+			  "oom_score_adj counts nothing in a domain of less than 1000 pages; only -1000 (exempt) has an effect.");
 		return;
 	}
 	steps = trunc(margin / step) + 1;
-	if (adj - steps >= OOM_SCORE_ADJ_LEAST)
-		story_say(story, "change",
-			  "With an oom_score_adj of %.0f or less, not %.0f, %s would have died instead.",
-			  adj - steps, adj, candidate(story, row));
-	else
-		story_say(story, "change",
-			  "No oom_score_adj but -1000, which exempts, would have put it behind %s.",
-			  candidate(story, row));
+	say_change_of_victim(story, row, steps);
 	if (other + steps <= OOM_SCORE_ADJ_MOST)
 		story_say(story, "change",
-			  "With %s at an oom_score_adj of %.0f or more, not %.0f, that one would have died instead.",
-			  candidate(story, row), other + steps, other);
+			  "%s would also have been chosen with an oom_score_adj of its own of %.0f or more instead of %.0f.",
+			  candidate_name(story, row), other + steps, other);
 }
 
 static void say_change(struct story *story)
@@ -166,60 +225,62 @@ static void say_change(struct story *story)
 	double margin;
 
 	if (row != NO_ROW && kill_margin(story->kill, &margin) && total_pages(story)) {
+		const char *amount = story_size(story, (margin + 1) * page_size());
+
 		say_change_of_adj(story, row, margin);
 		story_say(story, "change",
-			  "With %s less of its own, or as much more of that one's, it would have been second.",
-			  story_size(story, (margin + 1) * page_size()));
+			  "%s would have been chosen if %s had used %s less, or %s %s more.",
+			  candidate_name(story, row), victim_name(story, row), amount,
+			  candidate_name(story, row), amount);
 	}
-	if (!strcmp(kill_key(story->kill, "domain"), "memcg"))
+	if (story_is_memcg(story))
 		story_say(story, "change",
-			  "Somebody had to die: only a higher limit or less memory would have changed that.");
+			  "Some process had to be killed: only a higher limit, or less memory in use, would have avoided that.");
 }
 
-static void say_peers(struct story *story)
+static void say_nobody(struct story *story)
 {
-	const struct table *peers = story->kill->peers;
-	const char *group = kill_key(story->kill, "group_path");
-	const char *names = "";
-	size_t named = 0;
+	double considered = story_number(story, "considered_count");
+	double exempt = story_number(story, "adj_min_count");
 
-	for (size_t row = 0; row < peers->nr_rows && named < MOST_PEERS; row++) {
-		if (!strcmp(table_cell(peers, "comm", row), "-"))
-			continue;
-		names = story_printf(story, "%s%s%s", names, named++ ? ", " : "",
-				     story_process(story, table_cell(peers, "pid", row),
-						   table_cell(peers, "comm", row)));
-	}
-	if (!peers->nr_rows)
-		return;
-	if (strcmp(group, "-"))
-		story_say(story, "group", "memory.oom.group is set in %s, so all of it was killed.", group);
-	story_say(story, "group",
-		  "%zu more were killed with it, through memory.oom.group%s%s%s.",
-		  peers->nr_rows, named ? ": " : "", names,
-		  named < peers->nr_rows ? " and others" : "");
+	story_say(story, topic,
+		  "The kernel found no process that it may kill%s%s.",
+		  considered == 0 ? ": there is none in this cgroup" :
+		  considered > 0 ? story_printf(story, " among the %s that it considered",
+						story_count(story, considered, "process")) : "",
+		  considered > 0 && exempt > 0 ?
+		  story_printf(story, "; %.0f of them had an oom_score_adj of -1000 (exempt)", exempt) :
+		  "");
+	if (story_is_memcg(story))
+		story_say(story, topic,
+			  "So the limit stays hit: system calls that need memory fail with ENOMEM, and page faults are tried again and again.");
+	story_say(story, "change",
+		  "A higher limit, less memory in use, or an oom_score_adj above -1000 for one of the processes would let the cgroup go on.");
 }
 
 void explain_choice(struct story *story)
 {
-	if (is_kind(story, "exiting")) {
-		story_say(story, "choice",
-			  "Nobody had to be killed: %s was exiting already, and got access to the reserves so that it could finish.",
-			  victim(story));
+	if (story_is(story, "kind", "no_victim")) {
+		say_nobody(story);
 		return;
 	}
-	if (is_kind(story, "allocating_task")) {
-		story_say(story, "choice",
-			  "vm.oom_kill_allocating_task is set: who asks for memory is killed, and points do not count.");
+	if (story_is(story, "kind", "exiting")) {
+		story_say(story, topic,
+			  "No process had to be killed: %s was exiting already, and got access to the reserves so that it could finish.",
+			  story_victim(story));
+		return;
+	}
+	if (story_is(story, "kind", "allocating_task")) {
+		story_say(story, topic,
+			  "vm.oom_kill_allocating_task is set: the process that requests memory is killed, and points do not count.");
 	} else {
-		story_say(story, "choice",
-			  "The kernel looked at %s processes, could kill %s of them, and killed the one with most points.",
-			  kill_key(story->kill, "considered_count"),
-			  kill_key(story->kill, "eligible_count"));
+		say_considered(story);
 		say_points(story);
 		say_runner_up(story);
 		say_spared(story);
-		say_change(story);
+		/* All of a group die: that another was chosen first would save none of them. */
+		if (!group_was_killed(story))
+			say_change(story);
 	}
-	say_peers(story);
+	explain_group(story);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain_group.h"
 #include "format.h"
 #include "kube.h"
 #include "story.h"
@@ -30,11 +31,11 @@ static void say_burstable(struct story *story, long adj)
 {
 	if (adj < ADJ_BURSTABLE_LEAST || adj > ADJ_BURSTABLE_MOST)
 		story_say(story, topic,
-			  "Its oom_score_adj of %ld is not one that the kubelet gives to this class.",
+			  "Its oom_score_adj of %ld is not one that the kubelet sets for this class.",
 			  adj);
 	else
 		story_say(story, topic,
-			  "The kubelet sets the oom_score_adj of burstable pods by their memory request, lower for a larger one; %ld is that of a request of about %.1f%% of the node's memory.",
+			  "The kubelet sets the oom_score_adj of a burstable pod by its memory request: the larger the request, the lower. %ld stands for a request of about %.1f%% of the node's memory.",
 			  adj, (1000 - (double)adj) / 10);
 }
 
@@ -44,11 +45,11 @@ static void say_protected(struct story *story, const struct kube *kube, long adj
 	const char *who = old ? "A kubelet before 1.22" : "The kubelet";
 
 	if (!strcmp(kube->qos, "guaranteed"))
-		story_say(story, topic, "%s gives an oom_score_adj of %ld to all of this class.",
+		story_say(story, topic, "%s sets an oom_score_adj of %ld for all pods of this class.",
 			  who, adj);
 	else
 		story_say(story, topic,
-			  "%s gives an oom_score_adj of %ld to node-critical pods, whatever their class%s.",
+			  "%s sets an oom_score_adj of %ld for node-critical pods of any class%s.",
 			  who, adj, old ? "; so do runtimes to the sandbox of any pod" : "");
 }
 
@@ -65,11 +66,11 @@ static void say_class(struct story *story, const struct kube *kube)
 	else if (!strcmp(kube->qos, "burstable"))
 		say_burstable(story, adj);
 	else if (adj == given)
-		story_say(story, topic, "The kubelet gives an oom_score_adj of %ld to all of this class.",
+		story_say(story, topic, "The kubelet sets an oom_score_adj of %ld for all pods of this class.",
 			  given);
 	else
 		story_say(story, topic,
-			  "The kubelet gives an oom_score_adj of %ld to this class; somebody made it %ld.",
+			  "The kubelet sets an oom_score_adj of %ld for this class; something else changed it to %ld.",
 			  given, adj);
 }
 
@@ -79,16 +80,16 @@ static void say_limit(struct story *story, const struct kube *limited)
 		return;
 	if (strcmp(kill_key(story->kill, "domain"), "memcg"))
 		story_say(story, topic,
-			  "No limit of a pod was hit, but the node was out of memory, before the kubelet evicted anybody.");
+			  "No pod hit a limit: the node ran out of memory before the kubelet evicted a pod.");
 	else if (limited->container)
 		story_say(story, topic,
 			  "The limit is the container's own, resources.limits.memory.");
 	else if (limited->pod)
 		story_say(story, topic,
-			  "The limit is that of the whole pod, which its containers and its volumes in memory (emptyDir of medium Memory) share.");
+			  "The limit is the pod's: its containers and its volumes in memory (emptyDir of medium Memory) share it.");
 	else if (strstr(kill_key(story->kill, "domain_path"), "kubepods"))
 		story_say(story, topic,
-			  "The limit is that of all pods together: what the kubelet sets aside for the system (node allocatable) came first.");
+			  "The limit is that of all pods together (node allocatable): the rest of the node's memory is set aside for the system.");
 	else
 		story_say(story, topic, "The limit is not one of the kubelet's.");
 }
@@ -103,12 +104,12 @@ static void say_top(struct story *story)
 		return;
 	if (working_set < usage)
 		story_say(story, topic,
-			  "`kubectl top` shows the working set, usage without inactive page cache: %s here, %.0f%% of the limit, while %s was charged.",
+			  "`kubectl top` shows the working set, which is the usage without inactive page cache: %s here (%.0f%% of the limit), while %s was charged.",
 			  story_size(story, working_set), working_set * 100 / max,
 			  story_size(story, usage));
 	else
 		story_say(story, topic,
-			  "`kubectl top` shows the working set, which was all of the usage here, %s or %.0f%% of the limit; but it is a sample that may be a minute old, and what came since does not show.",
+			  "`kubectl top` shows the working set, which was all of the usage here: %s (%.0f%% of the limit). But it shows a sample that may be a minute old, without what was charged since.",
 			  story_size(story, working_set), working_set * 100 / max);
 }
 
@@ -138,13 +139,25 @@ static void say_container(struct story *story, const struct kube *kube)
 		story_say(story, "container", "%s.", who);
 	else if (strcmp(kill_key(story->kill, "domain"), "memcg"))
 		story_say(story, "container",
-			  "%s; no limit of it was hit, but the machine ran out of memory.", who);
+			  "%s, which did not hit its limit: the machine ran out of memory.", who);
 	else if (is_container(path, kube))
-		story_say(story, "container", "%s, which was at its own limit%s.", who, limit);
+		story_say(story, "container", "%s, which hit its own limit%s.", who, limit);
 	else
 		story_say(story, "container",
-			  "%s; the limit%s that was hit is not its own, but that of %s.", who,
-			  limit, path);
+			  "%s, but it was %s that hit its limit%s.", who, path, limit);
+}
+
+/* The runtime reports the end of the container's first process. */
+static void say_status(struct story *story)
+{
+	if (story_is(story, "kind", "exiting"))
+		return;
+	if (group_covers(story, kill_key(story->kill, "victim_cgroup")))
+		story_say(story, topic,
+			  "All processes of the container were killed, so the pod's status says OOMKilled.");
+	else
+		story_say(story, topic,
+			  "The pod's status says OOMKilled only if this was the first process of the container.");
 }
 
 void explain_kube(struct story *story)
@@ -157,8 +170,7 @@ void explain_kube(struct story *story)
 		say_class(story, &kube);
 		say_limit(story, &limited);
 		say_top(story);
-		story_say(story, topic,
-			  "The pod's status says OOMKilled only if this was the first process of the container.");
+		say_status(story);
 	} else if (kube.container) {
 		say_container(story, &kube);
 	}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,9 +55,55 @@ const char *story_times(struct story *story, double count)
 	return count == 1 ? "once" : story_printf(story, "%.0f times", count);
 }
 
+const char *story_count(struct story *story, double count, const char *noun)
+{
+	size_t len = strlen(noun);
+	const char *plural = len && noun[len - 1] == 's' ? "es" : "s";
+
+	return story_printf(story, "%.0f %s%s", count, noun, fabs(count) == 1 ? "" : plural);
+}
+
+const char *story_ns(struct story *story, double ns)
+{
+	char buffer[SHORT_FORM];
+
+	format_duration(buffer, story_printf(story, "%.0f", ns), 1);
+	return story_printf(story, "%s", buffer);
+}
+
+/* A reader in another pid namespace is told neither. */
 const char *story_process(struct story *story, const char *pid, const char *comm)
 {
-	return story_printf(story, "%s (pid %s)", comm, pid);
+	if (strcmp(pid, "-"))
+		return story_printf(story, "%s (pid %s)", comm, pid);
+	return strcmp(comm, "-") ? comm : "a process that is not visible here";
+}
+
+const char *story_victim(struct story *story)
+{
+	return story_process(story, kill_key(story->kill, "victim_pid"),
+			     kill_key(story->kill, "victim_comm"));
+}
+
+const char *story_asker(struct story *story)
+{
+	return story_process(story, kill_key(story->kill, "asker_pid"),
+			     kill_key(story->kill, "asker_comm"));
+}
+
+bool story_is(const struct story *story, const char *key, const char *value)
+{
+	return !strcmp(kill_key(story->kill, key), value);
+}
+
+bool story_is_memcg(const struct story *story)
+{
+	return story_is(story, "domain", "memcg");
+}
+
+bool story_has_machine(const struct story *story)
+{
+	return story_machine(story, "mem_total") > 0;
 }
 
 double story_number(const struct story *story, const char *key)
@@ -66,16 +113,26 @@ double story_number(const struct story *story, const char *key)
 	return is_number(value) ? number_order(value) : -1;
 }
 
-double story_charge(const struct story *story, const char *name)
+static double prefixed_number(const struct story *story, const char *prefix, const char *name)
 {
 	char *key;
-	double charge;
+	double number;
 
-	if (asprintf(&key, "charge_%s", name) < 0)
+	if (asprintf(&key, "%s_%s", prefix, name) < 0)
 		out_of_memory();
-	charge = story_number(story, key);
+	number = story_number(story, key);
 	free(key);
-	return charge;
+	return number;
+}
+
+double story_charge(const struct story *story, const char *name)
+{
+	return prefixed_number(story, "charge", name);
+}
+
+double story_machine(const struct story *story, const char *name)
+{
+	return prefixed_number(story, "machine", name);
 }
 
 /* Points are pages of the machine that killed; a saved copy is taken to be of one like this. */

@@ -26,17 +26,35 @@ void story_say(struct story *story, const char *topic, const char *fmt, ...)
 #define story_printf(story, ...) table_printf((story)->sentences, __VA_ARGS__)
 const char *story_size(struct story *story, double bytes);
 const char *story_times(struct story *story, double count);	/* once, 12 times */
+const char *story_count(struct story *story, double count, const char *noun);	/* 1 page, 2 pages */
+const char *story_ns(struct story *story, double ns);
 const char *story_process(struct story *story, const char *pid, const char *comm);
+const char *story_victim(struct story *story);
+const char *story_asker(struct story *story);
 
-/* Numbers of the kill; -1 where they are unknown. Points are in pages, that may be negative. */
+/* Does the key @key of the kill have the value @value? */
+bool story_is(const struct story *story, const char *key, const char *value);
+bool story_is_memcg(const struct story *story);
+
+/* Does the record hold the machine's memory? Those of mmscope 1.0 do not. */
+bool story_has_machine(const struct story *story);
+
+/*
+ * Numbers of the kill; -1 where they are unknown. Points are in pages, and may be negative. Charges
+ * are those of the domain's cgroup, the others are of the machine.
+ */
 double story_number(const struct story *story, const char *key);
 double story_charge(const struct story *story, const char *name);
+double story_machine(const struct story *story, const char *name);
 double page_size(void);
 
 /* The chapters, in their order. */
 void explain_limit(struct story *story);
+void explain_zones(struct story *story);
 void explain_before(struct story *story, const struct kills *kills);
 void explain_memory(struct story *story);
+void explain_machine(struct story *story);
+void explain_reclaim(struct story *story);
 void explain_choice(struct story *story);
 void explain_kube(struct story *story);
 

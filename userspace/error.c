@@ -6,7 +6,9 @@
 
 #include "error.h"
 #include "output.h"
+#include "terminal.h"
 #include "text.h"
+#include "wrap.h"
 #include "xalloc.h"
 
 void die(int code, const char *fmt, ...)
@@ -22,8 +24,12 @@ void die(int code, const char *fmt, ...)
 	/* It may quote a file that somebody else wrote. */
 	safe = printable(message);
 	output_discard();
-	fprintf(stderr, "mmscope: %s\n", safe);
+	free(message);
+	if (asprintf(&message, "mmscope: %s", safe) < 0)
+		_exit(EXIT_FAILURE);
 	free(safe);
+	wrap_line(stderr, message, terminal_columns(STDERR_FILENO));
+	fputc('\n', stderr);
 	free(message);
 	exit(code);
 }

@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cgroups.h"
 #include "command.h"
 #include "error.h"
 #include "format.h"
 #include "procfile.h"
+#include "terminal.h"
 #include "text.h"
 #include "topics.h"
 #include "xalloc.h"
@@ -22,12 +24,15 @@
 
 static void print_wrapped(const char *text)
 {
-	size_t column = 0;
+	size_t column = 0, width = (size_t)terminal_columns(STDOUT_FILENO);
+
+	if (!width || width > WIDTH)
+		width = WIDTH;
 
 	while (*text) {
 		size_t length = strcspn(text, " ");
 
-		if (column && column + 1 + length > WIDTH) {
+		if (column && column + 1 + length > width) {
 			putchar('\n');
 			column = 0;
 		}

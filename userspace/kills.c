@@ -189,7 +189,7 @@ static void follow(struct killfile *file, const struct options *options)
 		last = 0;
 		more = waiting_for(file->fd, -1);
 	}
-	free(stream.widths);
+	stream_end(&stream);
 }
 
 /* For people: what the table cannot show. */

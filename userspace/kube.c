@@ -246,6 +246,84 @@ char *kube_short_name(const char *path)
 	return name;
 }
 
+/* Of the 64 digits of each id in @text leave as many as tell one from another. */
+static void shorten_ids(char *text)
+{
+	while (*(text += strcspn(text, hex))) {
+		size_t len = strspn(text, hex);
+
+		if (len == CONTAINER_ID_LEN) {
+			text[KUBE_SHORT_ID] = '~';
+			memmove(text + KUBE_SHORT_ID + 1, text + len, strlen(text + len) + 1);
+			len = KUBE_SHORT_ID;
+		}
+		text += len;
+	}
+}
+
+/* What is below the cgroup of @kube, the innermost of @path that has a short name. */
+static const char *below(const char *path, const struct kube *kube)
+{
+	char pod[sizeof("pod") + SHORT_POD];
+	const char *found, *end;
+
+	snprintf(pod, sizeof(pod), "pod%.*s", SHORT_POD, kube->pod);
+	found = strstr(path, kube->container ?: pod);
+	end = found ? strchr(found, '/') : NULL;
+	return end ?: "";
+}
+
+/* A word with "kubepods" in it: the short name of a path, or whatever it is. */
+static void put_word(FILE *out, const char *word)
+{
+	size_t before = strspn(word, "("), len;
+	char *path = xstrdup(word + before);
+	struct kube kube;
+
+	/* What belongs to the sentence that it stands in. */
+	for (len = strlen(path); len && strchr(",.;:)", path[len - 1]);)
+		path[--len] = '\0';
+	fprintf(out, "%.*s", (int)before, word);
+	kube = kube_parse(path);
+	if (kube.pod) {
+		const char *rest = below(path, &kube);
+
+		fprintf(out, "pod %.*s", SHORT_POD, kube.pod);
+		if (kube.container)
+			fprintf(out, " container %.*s", kube_short_len(kube.container),
+				kube.container);
+		fputs(rest, out);
+	} else {
+		fputs(path, out);
+	}
+	fputs(word + before + len, out);
+	kube_free(&kube);
+	free(path);
+}
+
+char *kube_short_text(const char *text)
+{
+	char *copy = xstrdup(text), *rest = copy, *word, *result;
+	size_t size;
+	FILE *out = open_memstream(&result, &size);
+
+	if (!out)
+		out_of_memory();
+	while ((word = strsep(&rest, " "))) {
+		if (strstr(word, "kubepods"))
+			put_word(out, word);
+		else
+			fputs(word, out);
+		if (rest)
+			putc(' ', out);
+	}
+	if (fclose(out))
+		out_of_memory();
+	free(copy);
+	shorten_ids(result);
+	return result;
+}
+
 void kube_add_short_names(struct table *table, const char *name, const char *path)
 {
 	const char **names = table_add_column(table, name);

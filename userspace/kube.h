@@ -28,6 +28,13 @@ int kube_short_len(const char *container);
  */
 char *kube_short_name(const char *path);
 
+/*
+ * A copy of @text, as printed, in which the paths of pods' cgroups, and the names of such in a tree, are
+ * short names, each with what is below that cgroup; of other ids of containers so much as tells one
+ * from another.
+ */
+char *kube_short_text(const char *text);
+
 /* Add the column @name: short names of the cgroups of column @path. */
 void kube_add_short_names(struct table *table, const char *name, const char *path);
 

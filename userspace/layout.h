@@ -7,12 +7,25 @@
 
 #include "tree.h"
 
-/* A table of finished text for people, and how it is drawn. */
+/*
+ * A table of finished text for people, and how it is drawn. On a terminal it is no wider than that
+ * (fit.h); in a pipe or a file every cell is whole.
+ */
 
 struct layout_column {
 	char *heading;
 	bool right;
 	bool tree;
+	bool text;		/* sentences, which go on in the next line */
+	int shortest;		/* names, which may be shortened to that; 0: none, as numbers */
+	int least;		/* what cells that are still to come may need; 0: none will come */
+};
+
+/* Of a table whose rows come one after the other: how wide each column was so far. */
+struct layout_memory {
+	int *widths;
+	size_t nr;
+	bool headed;		/* headings stand above */
 };
 
 struct layout {
@@ -24,6 +37,7 @@ struct layout {
 	size_t nr_rows;
 	bool headings;
 	bool color;
+	struct layout_memory *memory;	/* or NULL */
 };
 
 void layout_print(const struct layout *layout);

@@ -172,6 +172,9 @@ int main(int argc, char **argv)
 	if (!is_name(command->name, words, nr_words))
 		options.operand = words[nr_words - 1];
 	finish_options(&options, command->options);
+	/* What programs read is whole, on a terminal too. */
+	if (options.format == FORMAT_TABLE)
+		output_wrap();
 	if (options.version)
 		result = printf("mmscope %s\n", VERSION) < 0;
 	else if (options.help)

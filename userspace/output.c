@@ -9,10 +9,13 @@
 
 #include "error.h"
 #include "output.h"
+#include "terminal.h"
+#include "wrap.h"
 #include "xalloc.h"
 
 static char *text;		/* the buffer, as of the last fflush() */
 static size_t size;
+static bool wraps;
 
 /* A pipe that somebody else made nonblocking is waited for. */
 static bool wait_for_room(void)
@@ -54,10 +57,23 @@ static void close_buffer(void)
 	text = NULL;
 }
 
+static bool write_wrapped(int columns)
+{
+	char *wrapped = wrap_text(text, columns);
+	bool written = write_all(wrapped, strlen(wrapped));
+
+	free(wrapped);
+	return written;
+}
+
 static bool write_buffer(void)
 {
+	int columns = wraps ? terminal_columns(STDOUT_FILENO) : 0;
+
 	errno = 0;
-	return !fflush(stdout) && !ferror(stdout) && write_all(text, size);
+	if (fflush(stdout) || ferror(stdout))
+		return false;
+	return columns ? write_wrapped(columns) : write_all(text, size);
 }
 
 static void say_write_error(void)
@@ -82,6 +98,11 @@ void output_begin(void)
 {
 	open_buffer();
 	atexit(end_output);
+}
+
+void output_wrap(void)
+{
+	wraps = true;
 }
 
 void output_flush(void)

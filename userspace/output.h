@@ -9,6 +9,12 @@
  */
 void output_begin(void);
 
+/*
+ * On a terminal no line is wider than that: tables shrink to it (layout.c), and whatever else is
+ * printed is wrapped as it is written. In a pipe or a file lines are whole, and without this, too.
+ */
+void output_wrap(void);
+
 /* Write what was printed so far; a write error ends the program with EXIT_WRITE. */
 void output_flush(void);
 

@@ -14,8 +14,8 @@ static const char *const verdict_names[] = { "unknown", "ok", "warn", "bad" };
 static const struct column columns[] = {
 	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "bad, warn, ok or unknown" },
 	{ "check", COLUMN_WORD, COLUMN_DEFAULT, "what was looked at" },
-	{ "reason", COLUMN_STRING, COLUMN_DEFAULT, "what was seen" },
-	{ "command", COLUMN_STRING, COLUMN_DEFAULT, "what shows more of it" },
+	{ "reason", COLUMN_STRING, COLUMN_DEFAULT | COLUMN_TEXT, "what was seen" },
+	{ "command", COLUMN_STRING, COLUMN_DEFAULT | COLUMN_TEXT, "what shows more of it" },
 };
 
 #define NR_COLUMNS (sizeof(columns) / sizeof(*columns))

@@ -463,9 +463,35 @@ static const char *branch_text(const char *text, const char *parent, struct aren
 	return branch;
 }
 
+/* What a cell may be shortened to: a word, such as a time, is of no use in part. */
+static int shortest_name(const struct column *column)
+{
+	if (is_numeric(column->type) || (column->flags & COLUMN_TEXT))
+		return 0;
+	return column->type == COLUMN_WORD ? 32 : 24;
+}
+
+/* What rows still to come may need, so that columns stay where they are. */
+static int usual_width(enum column_type type)
+{
+	switch (type) {
+	case COLUMN_BYTES:
+	case COLUMN_NS:
+	case COLUMN_US:
+		return (int)strlen("999.9M");
+	case COLUMN_PERCENT:
+		return (int)strlen("100.0");
+	case COLUMN_NUMBER:
+		return (int)strlen("99999");
+	default:
+		return 0;
+	}
+}
+
 static void print_layout(const struct view *view, const struct choices *choices,
 			 const struct table *table, const size_t *rows, size_t nr_rows,
-			 bool tree, const struct options *options)
+			 bool tree, const struct options *options,
+			 struct layout_memory *memory)
 {
 	struct layout_column *columns = xcalloc(choices->nr, sizeof(*columns));
 	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
@@ -481,6 +507,7 @@ static void print_layout(const struct view *view, const struct choices *choices,
 		.nr_rows = nr_rows,
 		.headings = !options->no_headings,
 		.color = options->color,
+		.memory = memory,
 	};
 
 	for (size_t i = 0; i < choices->nr; i++) {
@@ -489,6 +516,9 @@ static void print_layout(const struct view *view, const struct choices *choices,
 		columns[i].heading = printable(choices->choice[i].heading);
 		columns[i].right = is_numeric(column->type);
 		columns[i].tree = tree && !strcmp(column->name, view->tree);
+		columns[i].text = column->flags & COLUMN_TEXT;
+		columns[i].shortest = shortest_name(column);
+		columns[i].least = memory ? usual_width(column->type) : 0;
 	}
 	if (tree) {
 		size_t *all = find_parents(table, view->id, view->parent);
@@ -550,7 +580,7 @@ void view_print(const struct view *view, const struct table *table, const struct
 		print_words(&choices, rows, nr_rows, options);
 		break;
 	case FORMAT_TABLE:
-		print_layout(view, &choices, table, rows, nr_rows, tree, options);
+		print_layout(view, &choices, table, rows, nr_rows, tree, options, NULL);
 		break;
 	}
 
@@ -578,60 +608,9 @@ void view_json(const struct view *view, const struct table *table, struct json *
 	view_json_columns(view, table, "all", json);
 }
 
-static size_t chars_of(const char *text)
+void stream_end(struct stream *stream)
 {
-	size_t chars = mbstowcs(NULL, text, 0);
-
-	return chars == (size_t)-1 ? strlen(text) : chars;
-}
-
-/* Columns grow as they have to and never shrink. */
-static void grow(struct stream *stream, size_t i, const char *text)
-{
-	size_t chars = chars_of(text);
-
-	if (i >= stream->nr_widths) {
-		stream->widths = xreallocarray(stream->widths, i + 1, sizeof(*stream->widths));
-		stream->widths[i] = 0;
-		stream->nr_widths = i + 1;
-	}
-	if (chars > stream->widths[i])
-		stream->widths[i] = chars;
-}
-
-static void print_padded(const struct stream *stream, const struct choices *choices, size_t i,
-			 const char *text)
-{
-	bool right = is_numeric(choices->choice[i].column.type), last = i == choices->nr - 1;
-	int pad = (int)(stream->widths[i] - chars_of(text));
-
-	printf("%s%*s%s%*s%s", i ? " " : "", right ? pad : 0, "", text, right || last ? 0 : pad, "",
-	       last ? "\n" : "");
-}
-
-static void print_padded_rows(struct stream *stream, const struct choices *choices,
-			      size_t nr_rows, const struct options *options)
-{
-	bool headings = !options->no_headings;
-	const char **cells = xcalloc(nr_rows * choices->nr, sizeof(*cells));
-	struct arena arena = { NULL };
-
-	for (size_t i = 0; i < choices->nr; i++) {
-		if (headings)
-			grow(stream, i, choices->choice[i].heading);
-		for (size_t row = 0; row < nr_rows; row++) {
-			const char *text = cell_text(&choices->choice[i], row, options, &arena);
-
-			cells[row * choices->nr + i] = text;
-			grow(stream, i, text);
-		}
-	}
-	for (size_t i = 0; headings && i < choices->nr; i++)
-		print_padded(stream, choices, i, choices->choice[i].heading);
-	for (size_t i = 0; i < nr_rows * choices->nr; i++)
-		print_padded(stream, choices, i % choices->nr, cells[i]);
-	arena_free(&arena);
-	free(cells);
+	free(stream->memory.widths);
 }
 
 void view_stream(struct stream *stream, const struct view *view, const struct table *table,
@@ -657,7 +636,8 @@ void view_stream(struct stream *stream, const struct view *view, const struct ta
 		print_words(&choices, rows, table->nr_rows, &more);
 		break;
 	case FORMAT_TABLE:
-		print_padded_rows(stream, &choices, table->nr_rows, &more);
+		print_layout(view, &choices, table, rows, table->nr_rows, false, &more,
+			     &stream->memory);
 		break;
 	}
 	stream->begun = true;

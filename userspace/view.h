@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "json.h"
+#include "layout.h"
 #include "options.h"
 #include "procfile.h"
 
@@ -28,6 +29,7 @@ enum column_type {
 enum column_flags {
 	COLUMN_DEFAULT = 1 << 0,	/* printed when --output does not say */
 	COLUMN_ID = 1 << 1,		/* of 64 digits a table shows the first 12 */
+	COLUMN_TEXT = 1 << 2,		/* sentences, which may take several lines of a table */
 };
 
 struct column {
@@ -72,9 +74,10 @@ void view_json_columns(const struct view *view, const struct table *table, const
 /* A table that goes on: rows are printed as they come, as JSON one object a line. */
 struct stream {
 	bool begun;
-	size_t *widths;
-	size_t nr_widths;
+	struct layout_memory memory;
 };
+
+void stream_end(struct stream *stream);
 
 void view_stream(struct stream *stream, const struct view *view, const struct table *table,
 		 const struct options *options);

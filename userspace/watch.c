@@ -237,7 +237,7 @@ int watch(const struct options *options)
 		before = after;
 	}
 	free_sample(&before);
-	free(stream.widths);
+	stream_end(&stream);
 	samples_end(&samples);
 	return EXIT_SUCCESS;
 }

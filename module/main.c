@@ -21,6 +21,7 @@
 #include "oom/probes.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"
+#include "release.h"
 #include "symbols.h"
 #include "vmstat.h"
 
@@ -85,6 +86,7 @@ static int parameters_init(void)
 }
 
 static const struct part parts[] = {
+	{ "release",		release_init,		NULL },
 	{ "parameters",		parameters_init,	NULL },
 	{ "symbols",		symbols_init,		NULL },
 	{ "events",		events_init,		events_exit },

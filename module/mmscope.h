@@ -15,7 +15,8 @@
 #include <linux/module.h>
 #include <linux/types.h>
 
-#define MMSCOPE_VERSION "1.0"
+/* Kbuild takes MMSCOPE_VERSION, a string, from dkms.conf. */
+
 /* The interface's version, see Documentation/ABI/testing/procfs-mmscope. */
 #define MMSCOPE_ABI 1
 

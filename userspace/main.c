@@ -14,8 +14,6 @@
 #include "report.h"
 #include "xalloc.h"
 
-#define VERSION "1.0"
-
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",
 	  OPTIONS_ALL | OPTIONS_TABLE, overview, &report_view, NULL },
@@ -176,7 +174,7 @@ int main(int argc, char **argv)
 	if (options.format == FORMAT_TABLE)
 		output_wrap();
 	if (options.version)
-		result = printf("mmscope %s\n", VERSION) < 0;
+		result = printf("mmscope %s\n", MMSCOPE_VERSION) < 0;
 	else if (options.help)
 		result = print_help(command);
 	else

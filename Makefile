@@ -14,7 +14,9 @@ KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 
 version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 dkms_source = $(DESTDIR)/usr/src/mmscope-$(version)
-release = $(shell $(MAKE) --no-print-directory -s -C $(KDIR) kernelrelease)
+# What uname -r prints there, and where modprobe looks. make kernelrelease is not: Debian's headers of
+# 6.1 print 6.1.192 for 6.1.0-57-amd64.
+release = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 updates = $(DESTDIR)/lib/modules/$(release)/updates
 
 all: module reader ## the module and the reader
@@ -33,7 +35,7 @@ module: ## mmscope.ko, for the kernel in KDIR=...
 		echo "No kernel headers here: install them, or name a build tree with KDIR=..." >&2; \
 		exit 1; }
 	@mkdir -p $(objects)
-	@cp -ru Kbuild module $(objects)/
+	@cp -ru Kbuild dkms.conf module $(objects)/
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(objects) modules
 	@cp $(objects)/mmscope.ko .
 
@@ -86,21 +88,41 @@ refresh: ## forget the build roots and stock kernels: the next check fetches the
 
 ## Installing
 
-install: module reader ## module and reader, with PREFIX and DESTDIR
+install: module install-reader ## module and reader, with PREFIX and DESTDIR
+	$(if $(release),,$(error $(KDIR) does not say which kernel it is of))
 	install -D -m 644 mmscope.ko $(updates)/mmscope.ko
-	$(MAKE) -C userspace install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 	$(if $(DESTDIR),,depmod $(release))
 
+install-reader: reader ## the reader alone, its man pages and completions
+	$(MAKE) -C userspace $(if $(STATIC),STATIC=$(STATIC)) install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
+
+# What depmod writes. A directory with neither a module nor the lists that come with a kernel was made
+# for ours: headers may be installed without their kernel.
+depmod_files := $(addprefix modules.,alias alias.bin builtin.alias.bin builtin.bin dep dep.bin devname \
+	softdep symbols symbols.bin weakdep)
+
+# $$kernel, a directory below /lib/modules, has lost a module of ours.
+define module_is_gone
+	rmdir --ignore-fail-on-non-empty $$kernel/updates 2>/dev/null; \
+	if test -e $$kernel/modules.order || find $$kernel -name "*.ko*" | grep -q .; then \
+		depmod $${kernel##*/}; \
+	else \
+		(cd $$kernel && rm -f $(depmod_files)); \
+		rmdir --ignore-fail-on-non-empty $$kernel; \
+	fi
+endef
+
 # Of every kernel: the headers that it was built with may be gone.
-uninstall: ## leaves nothing behind
+uninstall: uninstall-reader ## leaves nothing behind
 	for module in $(DESTDIR)/lib/modules/*/updates/mmscope.ko; do \
-		updates=$${module%/*}; release=$${updates%/*}; \
+		kernel=$${module%/updates/*}; \
 		test -e $$module || continue; \
 		rm $$module; \
-		$(if $(DESTDIR),(cd $(DESTDIR) && rmdir -p --ignore-fail-on-non-empty $${updates#$(DESTDIR)/}),rmdir \
-			--ignore-fail-on-non-empty $$updates); \
-		$(if $(DESTDIR),,depmod $${release##*/};) \
+		$(if $(DESTDIR),(cd $(DESTDIR)/ && rmdir -p --ignore-fail-on-non-empty \
+			$$(echo $${module%/*} | sed 's:^$(DESTDIR)/*::')),$(module_is_gone)); \
 	done
+
+uninstall-reader: ## leaves nothing of the reader behind
 	$(MAKE) -C userspace uninstall PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
 dkms-install: ## the module's sources for dkms; without DESTDIR, build and install too
@@ -109,9 +131,17 @@ dkms-install: ## the module's sources for dkms; without DESTDIR, build and insta
 	$(if $(DESTDIR),,dkms install mmscope/$(version) -k $(DKMS_KERNEL))
 
 dkms-uninstall: ## leaves nothing behind
-	$(if $(DESTDIR),,! dkms status mmscope/$(version) | grep -q . || dkms remove mmscope/$(version) --all)
-	$(if $(DESTDIR),,rm -rf /var/lib/dkms/mmscope)
+	$(if $(DESTDIR),,kernels=$$(ls -d /lib/modules/*/updates/dkms/mmscope.ko* 2>/dev/null); \
+	if dkms status mmscope/$(version) | grep -q .; then \
+		dkms remove mmscope/$(version) --all || exit; \
+	fi; \
+	rm -rf /var/lib/dkms/mmscope; \
+	for kernel in $$kernels; do \
+		kernel=$${kernel%/updates/*}; \
+		test ! -d $$kernel || { $(module_is_gone); }; \
+	done)
 	rm -rf $(dkms_source)
 
 .PHONY: all help module reader docs clean load unload demo check check-debug check-small \
-	check-dkms bench lint kernels-table refresh install uninstall dkms-install dkms-uninstall
+	check-dkms bench lint kernels-table refresh install install-reader uninstall \
+	uninstall-reader dkms-install dkms-uninstall

@@ -29,6 +29,12 @@ bool parse_size(const char *s, double *bytes);
 void format_size(char *buffer, const char *bytes);		/* 12.3M */
 void format_duration(char *buffer, const char *number, double unit_ns);	/* 4.2ms, 3h07m */
 
+/* The ending of a noun behind a number: 1 file, 2 files. */
+static inline const char *plural(double number)
+{
+	return number == 1 ? "" : "s";
+}
+
 /* As printf() does %.1f, which is slow; false for what only that gets right, as a -0.0. */
 bool format_tenths(char *buffer, double value);
 

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@
 struct files {
 	char **name;
 	size_t nr;
+	size_t nr_links;	/* and what is none, for it may lead anywhere */
 };
 
 /* What is to be removed if the program ends now. */
@@ -59,48 +61,95 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What @path is, as stat() has it; 0 if it is gone meanwhile, or a link to nothing. */
-static mode_t mode_of(const char *root, const char *path)
+/* Is it something to read? What is gone meanwhile has no mode, and a link is not followed. */
+static mode_t mode_of(const char *root, int directory, const char *name, const char *path)
 {
 	struct stat stat_of;
 
-	if (!stat(path, &stat_of))
+	if (!fstatat(directory, name, &stat_of, AT_SYMLINK_NOFOLLOW))
 		return stat_of.st_mode;
 	if (errno != ENOENT)
 		die_unreadable(root, path, errno);
 	return 0;
 }
 
-static void find_files(struct files *files, const char *root, const char *directory, int level)
+/* A directory below @directory, not what a link leads to. */
+static int open_directory(int directory, const char *name)
 {
-	char *path = *directory ? file_path(root, directory) : xstrdup(root);
-	DIR *dir = opendir(path);
+	return openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static void find_files(struct files *files, const char *root, int fd, const char *directory,
+		       int level);
+
+static void find_entry(struct files *files, const char *root, int fd, const char *entry,
+		       const char *name, int level)
+{
+	char *path = file_path(root, name);
+	mode_t mode = mode_of(root, fd, entry, path);
+
+	if (S_ISDIR(mode) && level < MOST_LEVELS) {
+		int below = open_directory(fd, entry);
+
+		if (below < 0)
+			die_unreadable(root, path, errno);
+		find_files(files, root, below, name, level + 1);
+	} else if (S_ISREG(mode)) {
+		files->name = xreallocarray(files->name, files->nr + 1, sizeof(char *));
+		files->name[files->nr++] = xstrdup(name);
+	} else if (S_ISLNK(mode)) {
+		files->nr_links++;
+	}
+	free(path);
+}
+
+/* Those in the directory @fd, which is closed. */
+static void find_files(struct files *files, const char *root, int fd, const char *directory,
+		       int level)
+{
+	DIR *dir = fdopendir(fd);
 	struct dirent *entry;
 
 	if (!dir)
-		die_unreadable(root, path, errno);
+		die_unreadable(root, root, errno);
 	while ((entry = readdir(dir))) {
-		char *name, *whole;
-		mode_t mode;
+		char *name;
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
 		if (asprintf(&name, "%s%s%s", directory, *directory ? "/" : "",
 			     entry->d_name) < 0)
 			out_of_memory();
-		whole = file_path(root, name);
-		mode = mode_of(root, whole);
-		if (S_ISDIR(mode) && level < MOST_LEVELS) {
-			find_files(files, root, name, level + 1);
-		} else if (S_ISREG(mode)) {
-			files->name = xreallocarray(files->name, files->nr + 1, sizeof(char *));
-			files->name[files->nr++] = xstrdup(name);
-		}
-		free(whole);
+		find_entry(files, root, dirfd(dir), entry->d_name, name, level);
 		free(name);
 	}
 	closedir(dir);
-	free(path);
+}
+
+/*
+ * Open @name, component by component: one that has become a link since it was found leads nowhere
+ * else. -1 with errno is an error.
+ */
+static int open_below(int root, const char *name)
+{
+	int directory = dup(root), fd;
+	const char *slash;
+
+	while ((slash = strchr(name, '/')) && directory >= 0) {
+		char component[NAME_MAX + 1];
+		int below;
+
+		snprintf(component, sizeof(component), "%.*s", (int)(slash - name), name);
+		below = open_directory(directory, component);
+		close(directory);
+		directory = below;
+		name = slash + 1;
+	}
+	if (directory < 0)
+		return -1;
+	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	close(directory);
+	return fd;
 }
 
 static void __attribute__((noreturn)) die_write(const char *path, int error)
@@ -108,12 +157,16 @@ static void __attribute__((noreturn)) die_write(const char *path, int error)
 	die(EXIT_WRITE, "%s: %s", path, strerror(error));
 }
 
-static void add_file(struct tar_writer *tar, const char *root, const char *name, char *buffer,
-		     const char *target)
+static void add_file(struct tar_writer *tar, const char *root, int root_fd, const char *name,
+		     char *buffer, const char *target)
 {
+	int fd = open_below(root_fd, name);
 	char *path = file_path(root, name);
-	int fd = open_file(root, path);
 	ssize_t got;
+
+	if (fd < 0)
+		die_unreadable(root, path, errno);
+	check_file(fd, root, path);
 
 	if (tar_begin_file(tar))
 		die_write(target, errno);
@@ -160,12 +213,15 @@ static int begin_target(const char *target)
 	int fd, error;
 	char *name;
 
-	/* What is no file, such as a device, cannot be put there complete or not at all. */
-	if (!stat(target, &stat_of) && !S_ISREG(stat_of.st_mode))
+	/*
+	 * What is no file, such as a device, cannot be put there complete or not at all. A link is
+	 * replaced: what it leads to stays as it is.
+	 */
+	if (!lstat(target, &stat_of) && !S_ISREG(stat_of.st_mode) && !S_ISLNK(stat_of.st_mode))
 		die(EXIT_WRITE, "%s: not a file", target);
 	if (asprintf(&name, "%s.XXXXXX", target) < 0)
 		out_of_memory();
-	/* First who removes the file, then the file: no signal comes in between. */
+	/* Install the cleanup before creating the file: no signal comes in between. */
 	atexit(remove_unfinished);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		signal(signals[i], interrupted);
@@ -191,8 +247,8 @@ static void end_target(int fd, const char *target)
 	free(name);
 }
 
-static void print_result(const struct options *options, const char *target, size_t nr_files,
-			 off_t size)
+static void print_result(const struct options *options, const char *target,
+			 const struct files *files, off_t size)
 {
 	char digits[32], buffer[SHORT_FORM], *safe;
 
@@ -203,15 +259,21 @@ static void print_result(const struct options *options, const char *target, size
 
 		json_string(&json, "file", cell);
 		json_number(&json, "size", digits);
-		snprintf(buffer, sizeof(buffer), "%zu", nr_files);
+		snprintf(buffer, sizeof(buffer), "%zu", files->nr);
 		json_number(&json, "files", buffer);
+		snprintf(buffer, sizeof(buffer), "%zu", files->nr_links);
+		json_number(&json, "links_left_out", buffer);
 		json_end(&json);
 		free(cell);
 		return;
 	}
 	format_size(buffer, digits);
 	safe = printable(target);
-	printf("%s: %zu files, %s\n", safe, nr_files, options->bytes ? digits : buffer);
+	printf("%s: %zu file%s, %s", safe, files->nr, plural(files->nr),
+	       options->bytes ? digits : buffer);
+	if (files->nr_links)
+		printf("; %zu link%s left out", files->nr_links, plural(files->nr_links));
+	putchar('\n');
 	free(safe);
 }
 
@@ -219,15 +281,19 @@ int snapshot(const struct options *options)
 {
 	char *target = options->operand ? xstrdup(options->operand) : default_name();
 	struct tar_writer tar = { .fd = -1 };
-	struct files files = { NULL, 0 };
+	struct files files = { .name = NULL };
 	char *buffer;
 	off_t size;
+	int root;
 
 	if (!*target)
 		die(EXIT_USAGE, "no name of a file to write");
 	if (tar_is(options->root))
 		die(EXIT_USAGE, "%s is a tar already", options->root);
-	find_files(&files, options->root, "", 0);
+	root = open(options->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		die_unreadable(options->root, options->root, errno);
+	find_files(&files, options->root, dup(root), "", 0);
 	qsort(files.name, files.nr, sizeof(char *), compare_names);
 	buffer = xcalloc(BUFFER, 1);
 	/* Where that is not allowed it is still most likely to work. */
@@ -236,12 +302,13 @@ int snapshot(const struct options *options)
 
 	tar.fd = begin_target(target);
 	for (size_t i = 0; i < files.nr; i++)
-		add_file(&tar, options->root, files.name[i], buffer, target);
+		add_file(&tar, options->root, root, files.name[i], buffer, target);
 	if (tar_end(&tar))
 		die_write(target, errno);
 	size = lseek(tar.fd, 0, SEEK_CUR);
 	end_target(tar.fd, target);
-	print_result(options, target, tar.nr_files, size);
+	close(root);
+	print_result(options, target, &files, size);
 
 	for (size_t i = 0; i < files.nr; i++)
 		free(files.name[i]);

@@ -8,6 +8,7 @@
 #define _MMSCOPE_COMPAT_H
 
 #include <linux/cgroup.h>
+#include <linux/kprobes.h>
 #include <linux/memcontrol.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
@@ -472,6 +473,46 @@ static inline s64 compat_oom_kills(void)
 	return sum;
 #else
 	return VALUE_UNKNOWN;
+#endif
+}
+
+/* The kernel's switches for all probes of functions; NULL where there is none or it was not found. */
+static inline const int *compat_ftrace_enabled(void)
+{
+#ifdef CONFIG_FUNCTION_TRACER
+	return kernel_data(ftrace_enabled);
+#else
+	return NULL;
+#endif
+}
+
+static inline const int *compat_ftrace_disabled(void)
+{
+#ifdef CONFIG_FUNCTION_TRACER
+	return kernel_data(ftrace_disabled);
+#else
+	return NULL;
+#endif
+}
+
+static inline const bool *compat_kprobes_all_disarmed(void)
+{
+#ifdef CONFIG_KPROBES
+	return kernel_data(kprobes_all_disarmed);
+#else
+	return NULL;
+#endif
+}
+
+/* Whose call or return it is: get_kretprobe() is 5.15's. */
+static inline struct kretprobe *compat_kretprobe(struct kretprobe_instance *ri)
+{
+#if !defined(CONFIG_KRETPROBES)
+	return NULL;
+#elif defined(HAVE_GET_KRETPROBE)
+	return get_kretprobe(ri);
+#else
+	return ri->rp;
 #endif
 }
 

@@ -140,6 +140,23 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 #define COMPAT_POISON_DATA(D)
 #endif
 
+/* kernel/trace/ftrace.c */
+#ifdef CONFIG_FUNCTION_TRACER
+#define COMPAT_FTRACE_DATA(D)						\
+	D(ftrace_enabled, "blind_reason of status")			\
+	D(ftrace_disabled, "blind_reason of status")
+#else
+#define COMPAT_FTRACE_DATA(D)
+#endif
+
+/* kernel/kprobes.c */
+#ifdef CONFIG_KPROBES
+#define COMPAT_KPROBES_DATA(D)						\
+	D(kprobes_all_disarmed, "blind_reason of status")
+#else
+#define COMPAT_KPROBES_DATA(D)
+#endif
+
 #define COMPAT_FUNCTIONS(F)						\
 	COMPAT_PSI_FUNCTIONS(F)						\
 	COMPAT_SWAP_FUNCTIONS(F)					\
@@ -149,6 +166,8 @@ extern compat_memcg_events_type compat_memcg_events_prototype;
 	COMPAT_STATE_FUNCTIONS(F)
 
 #define COMPAT_DATA(D)							\
+	COMPAT_FTRACE_DATA(D)						\
+	COMPAT_KPROBES_DATA(D)						\
 	COMPAT_ZSWAP_DATA(D)						\
 	COMPAT_HUGETLB_DATA(D)						\
 	COMPAT_CMA_DATA(D)						\

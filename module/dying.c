@@ -3,14 +3,10 @@
 
 #include <linux/ktime.h>
 #include <linux/cgroup.h>
-#include <linux/kprobes.h>
-#include <linux/sched/clock.h>
 #include <linux/vmalloc.h>
 
-#include "events.h"
 #include "id_hash.h"
-#include "mmscope.h"
-#include "text.h"
+#include "probe.h"
 
 /* 4,096 cgroups, 64 KiB. */
 #define SET_BITS	9
@@ -30,6 +26,11 @@ struct offline {
 };
 
 static struct offline (*table)[WAYS];
+
+static u64 key_of(const struct cgroup_subsys_state *css)
+{
+	return cgroup_id(css->cgroup);
+}
 
 static struct offline *set_of(u64 id, int choice)
 {
@@ -69,9 +70,11 @@ size_t dying_memory_held(void)
 	return table ? sizeof(*table) << SET_BITS : 0;
 }
 
-static void note_offline(u64 id, u64 now)
+/* Returns whether the time of another, which is maybe still dying, had to go. */
+static bool note_offline(u64 id, u64 now)
 {
 	struct offline *oldest = set_of(id, 0);
+	bool evicts;
 	int choice, i;
 
 	for (choice = 0; choice < ID_CHOICES; choice++) {
@@ -82,70 +85,67 @@ static void note_offline(u64 id, u64 now)
 				oldest = &set[i];
 	}
 
+	evicts = oldest->id;
 	WRITE_ONCE(oldest->id, 0);
 	smp_wmb();	/* see struct offline */
 	WRITE_ONCE(oldest->since, now);
 	smp_wmb();	/* likewise */
 	WRITE_ONCE(oldest->id, id);
+	return evicts;
 }
 
 /* mm/memcontrol.c: static void mem_cgroup_css_offline(css) */
-static int offline_probe(struct kprobe *kp, struct pt_regs *regs)
+static enum probed on_offline(u64 now, struct pt_regs *regs)
 {
-	u64 start = local_clock();
 	struct cgroup_subsys_state *css =
 		(void *)regs_get_kernel_argument(regs, 0);
+	bool evicts = note_offline(key_of(css), ktime_get_boot_fast_ns());
 
-	note_offline(cgroup_id(css->cgroup), ktime_get_boot_fast_ns());
-	events_count(false, local_clock() - start);
-	return 0;
+	return evicts ? PROBED_LOST : PROBED;
 }
 
-static struct kprobe probe = {
-	.symbol_name = "mem_cgroup_css_offline",
-	.pre_handler = offline_probe,
+/* mm/memcontrol.c: static void mem_cgroup_css_released(css), under cgroup_mutex, too */
+void dying_released(const struct cgroup_subsys_state *css)
+{
+	u64 id = key_of(css);
+	int choice, i;
+
+	for (choice = 0; table && choice < ID_CHOICES; choice++) {
+		struct offline *set = set_of(id, choice);
+
+		for (i = 0; i < WAYS; i++) {
+			if (set[i].id != id)
+				continue;
+			WRITE_ONCE(set[i].id, 0);
+			smp_wmb();	/* see struct offline */
+			WRITE_ONCE(set[i].since, 0);
+		}
+	}
+}
+
+static struct probe probe_table[] = {
+	{
+		.name = "mem_cgroup_css_offline",
+		.enter = on_offline,
+		.off = "dying_ns of cgroups",
+	},
 };
 
-static bool probe_register(void)
-{
-	return !mmscope_without(probe.symbol_name) && !register_kprobe(&probe);
-}
-
-static void probe_unregister(void)
-{
-	/* Waits for handlers that run; a second load starts from zero. */
-	unregister_kprobe(&probe);
-	probe.addr = NULL;
-	probe.flags = 0;
-}
-
-void dying_show(struct text *text)
-{
-	text_source(text, "mem_cgroup_css_offline", table, "dying_ns of cgroups");
-}
-
-u64 dying_missed(void)
-{
-	return probe.nmissed;
-}
+static struct probes probes = PROBES(probe_table);
 
 int dying_init(void)
 {
 	table = vzalloc(sizeof(*table) << SET_BITS);
 	if (!table)
 		return -ENOMEM;
-	if (!probe_register()) {
-		vfree(table);
-		table = NULL;
-	}
+	probes_set(&probes);
 	return 0;
 }
 
 void dying_exit(void)
 {
-	if (!table)
-		return;
-	probe_unregister();
+	/* Waits for handlers that run. */
+	probes_unset(&probes);
 	vfree(table);
 	table = NULL;
 }

@@ -8,7 +8,7 @@
 
 #include <linux/types.h>
 
-#include "text.h"
+struct cgroup_subsys_state;
 
 #ifdef CONFIG_KPROBES
 
@@ -17,8 +17,8 @@
  * @id: the cgroup's id
  *
  * Context: any.
- * Return: CLOCK_BOOTTIME nanoseconds, 0 if that was not seen, or was long ago
- * and has been overwritten.
+ * Return: CLOCK_BOOTTIME nanoseconds, 0 if that was not seen, or had to go for another one's,
+ * which counts as an event lost.
  */
 u64 dying_since(u64 id);
 
@@ -31,12 +31,12 @@ u64 dying_since(u64 id);
 size_t dying_memory_held(void);
 
 /**
- * dying_show() - write the ``source`` line of the probe
- * @text: where to
+ * dying_released() - a memory cgroup is about to be freed: its time is needed no more
+ * @css: the cgroup's, of the memory controller
  *
- * Context: any.
+ * Context: the kernel's css_released, under cgroup_mutex.
  */
-void dying_show(struct text *text);
+void dying_released(const struct cgroup_subsys_state *css);
 
 /**
  * dying_init() - set the probe
@@ -55,21 +55,7 @@ int dying_init(void);
  */
 void dying_exit(void);
 
-/**
- * dying_missed() - removals that the kernel could not show to the probe
- *
- * They are lost.
- *
- * Context: any.
- */
-u64 dying_missed(void);
-
 #else
-
-static inline u64 dying_missed(void)
-{
-	return 0;
-}
 
 static inline u64 dying_since(u64 id)
 {
@@ -81,9 +67,8 @@ static inline size_t dying_memory_held(void)
 	return 0;
 }
 
-static inline void dying_show(struct text *text)
+static inline void dying_released(const struct cgroup_subsys_state *css)
 {
-	text_source(text, "mem_cgroup_css_offline", false, "dying_ns of cgroups");
 }
 
 static inline int dying_init(void)

@@ -19,6 +19,7 @@
 #include "memory_stat.h"
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
+#include "probe.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"
 #include "release.h"
@@ -93,6 +94,7 @@ static const struct part parts[] = {
 	{ "memcg",		memcg_init,		NULL },
 	{ "memory_stat",	memory_stat_init,	NULL },
 	{ "vmstat",		vmstat_init,		NULL },
+	{ "probe",		probe_init,		probe_exit },
 	{ "dying",		dying_init,		dying_exit },
 	/* Before what records an OOM kill: that asks what the cgroup suffered. */
 	{ "reclaim",		reclaim_init,		reclaim_exit },

@@ -145,6 +145,24 @@ static inline struct cgroup_subsys_state *memcg_css_of_task(struct task_struct *
 }
 
 /**
+ * memcg_css_of_mm() - the memory cgroup that an address space is charged to
+ * @mm: the address space, which cannot go away; may be NULL
+ *
+ * mm/memcontrol.c: get_mem_cgroup_from_mm().
+ *
+ * Context: under rcu_read_lock(), which also keeps the result.
+ * Return: NULL if there are none.
+ */
+static inline struct cgroup_subsys_state *memcg_css_of_mm(struct mm_struct *mm)
+{
+#ifdef CONFIG_MEMCG
+	if (memcg_enabled() && mm)
+		return memcg_css(mem_cgroup_from_task(rcu_dereference(mm->owner)));
+#endif
+	return NULL;
+}
+
+/**
  * memcg_on_v2() - are memory cgroups of cgroup v2?
  *
  * Context: any.

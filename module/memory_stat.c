@@ -175,17 +175,20 @@ int memory_stat_init(void)
 	return 0;
 }
 
+/*
+ * What the kernel's tables do not name, it does not have: there is nothing wrong with that. But
+ * a table that was not found may have named anything.
+ */
 void memory_stat_show(struct text *text)
 {
+	bool all = !memchr_inv(known, true, sizeof(known));
 	int i;
 
-	text_string(text, "source memory.stat");
-	if (!memchr_inv(known, true, sizeof(known))) {
-		text_string(text, " ok");
-		text_newline(text);
-		return;
-	}
-	text_string(text, " missing");
+	text_string(text, "source memory.stat ");
+	if (all)
+		text_string(text, "ok");
+	else
+		text_string(text, nr_states && nr_events ? "partial" : "missing");
 	for (i = 0; i < NR_MEMORY_STATS; i++) {
 		if (known[i])
 			continue;

@@ -16,6 +16,8 @@
 
 #include "compat.h"
 #include "mmscope.h"
+#include "probe.h"
+#include "reclaim/reclaim.h"
 #include "text.h"
 
 /* Some ordinary rows, or one that is as long as can be. */
@@ -67,6 +69,8 @@ static void rewind_reading(struct reading *r)
 
 static void write_header(struct reading *r)
 {
+	probes_look();
+	reclaim_look();
 	text_string(&r->text, "# mmscope ");
 	text_string(&r->text, r->file->path);
 	text_char(&r->text, ' ');

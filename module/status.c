@@ -12,6 +12,7 @@
 #include "mmscope.h"
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
+#include "probe.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"
 #include "symbols.h"
@@ -69,16 +70,17 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "kills", mmscope_parameters.kills);
 	text_key(text, "kill_candidates", mmscope_parameters.kill_candidates);
 	text_key(text, "events_handled", sum.handled);
-	text_key(text, "events_lost", sum.lost + dying_missed() +
-		 oom_probes_missed() + reclaim_missed());
+	text_key(text, "events_lost", sum.lost + probes_missed());
+	text_key(text, "kills_missed", oom_kills_missed());
+	text_key(text, "reclaims_missed", reclaim_missed());
+	probes_show_blind(text);
 	text_key(text, "memory_held", proc_memory_held() + dying_memory_held() +
 		 kill_ring_memory_held() + reclaim_memory_held());
 	text_key(text, "self_ns", sum.self_ns);
 	symbols_show(text);
 	memory_stat_show(text);
 	vmstat_show(text);
-	dying_show(text);
-	oom_probes_show(text);
+	probes_show(text);
 	reclaim_show(text);
 	return true;
 }

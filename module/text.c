@@ -135,16 +135,20 @@ void text_key_hundredths(struct text *text, const char *key, s64 value)
 	text_newline(text);
 }
 
-void text_source(struct text *text, const char *name, bool ok, const char *off)
+void text_source_state(struct text *text, const char *name, const char *state, const char *off)
 {
 	text_string(text, "source ");
 	text_string(text, name);
-	if (ok) {
-		text_string(text, " ok");
-		text_newline(text);
-		return;
+	text_char(text, ' ');
+	text_string(text, state);
+	if (off) {
+		text_char(text, ' ');
+		text_string(text, off);
 	}
-	text_string(text, " missing ");
-	text_string(text, off);
 	text_newline(text);
+}
+
+void text_source(struct text *text, const char *name, bool ok, const char *off)
+{
+	text_source_state(text, name, ok ? "ok" : "missing", ok ? NULL : off);
 }

@@ -196,4 +196,15 @@ void text_key_hundredths(struct text *text, const char *key, s64 value);
  */
 void text_source(struct text *text, const char *name, bool ok, const char *off);
 
+/**
+ * text_source_state() - write a ``source`` line of one that may be in other states, too
+ * @text: where to
+ * @name: the source
+ * @state: a word, as Documentation/ABI lists them
+ * @off: what follows it; NULL for nothing
+ *
+ * Context: any.
+ */
+void text_source_state(struct text *text, const char *name, const char *state, const char *off);
+
 #endif /* _MMSCOPE_TEXT_H */

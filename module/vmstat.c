@@ -29,6 +29,9 @@ static struct place {
 
 static bool is_allocstall[NR_VM_EVENT_ITEMS];
 
+/* Was the kernel's table of names found? */
+static bool has_table;
+
 static s64 allocstall(const struct vmstat_events *events)
 {
 	s64 sum = VALUE_UNKNOWN;
@@ -81,6 +84,7 @@ int vmstat_init(void)
 
 	if (!kernel_data(vmstat_text) || mmscope_without("vmstat"))
 		return 0;
+	has_table = true;
 	for (i = 0; i < NR_VM_NODE_STAT_ITEMS; i++)
 		place_name(compat_node_stat_name(i), IN_NODES, i);
 	/* Memory cgroups may count events where the machine does not. */
@@ -93,20 +97,25 @@ int vmstat_init(void)
 	return 0;
 }
 
+/* What the kernel's table does not name, this kernel does not count: nothing is wrong. */
 void vmstat_show(struct text *text)
 {
-	bool missing = false;
+	bool all = true;
 	int i;
 
-	text_string(text, "source vmstat");
+	for (i = 0; i < NR_VMSTATS; i++)
+		all = all && places[i].array != NOWHERE;
+	text_string(text, "source vmstat ");
+	if (all)
+		text_string(text, "ok");
+	else
+		text_string(text, has_table && IS_ENABLED(CONFIG_VM_EVENT_COUNTERS) ?
+			    "partial" : "missing");
 	for (i = 0; i < NR_VMSTATS; i++) {
 		if (places[i].array != NOWHERE)
 			continue;
-		text_string(text, missing ? " " : " missing ");
+		text_char(text, ' ');
 		text_string(text, names[i]);
-		missing = true;
 	}
-	if (!missing)
-		text_string(text, " ok");
 	text_newline(text);
 }

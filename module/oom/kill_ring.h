@@ -98,6 +98,7 @@ enum kill_cgroup_role {
 /**
  * struct kill - the record of one kill
  * @number: counts from 1 on, never again; 0: empty
+ * @missed: kills that no record is of, since load and until this one
  * @boot_ns: when, CLOCK_BOOTTIME
  * @real_ns: when, CLOCK_REALTIME
  * @kind: what was done
@@ -130,6 +131,7 @@ enum kill_cgroup_role {
  */
 struct kill {
 	u64 number;
+	s64 missed;
 	u64 boot_ns;
 	u64 real_ns;
 	enum kill_kind kind;

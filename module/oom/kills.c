@@ -16,6 +16,7 @@
 #include "memcg.h"
 #include "mmscope.h"
 #include "oom/kill_ring.h"
+#include "oom/probes.h"
 #include "proc.h"
 #include "reclaim/sight.h"
 #include "text.h"
@@ -33,6 +34,7 @@ enum block_stage {
  * @all_pids: it is in the machine's pid namespace
  * @user_ns: its user namespace, kept by the file's credentials
  * @next: number of the record being written, or the next
+ * @missed: kills that no record is of, as far as has been said
  * @stage: what of it comes next
  * @index: which candidate or peer
  * @kill: a copy of it
@@ -46,6 +48,7 @@ struct kills_cursor {
 	bool all_pids;
 	struct user_namespace *user_ns;
 	u64 next;
+	s64 missed;
 	enum block_stage stage;
 	u32 index;
 	struct kill *kill;
@@ -97,6 +100,7 @@ static void kills_begin(void *cursor)
 	struct kills_cursor *c = cursor;
 
 	c->next = 1;	/* whatever is gone since is said */
+	c->missed = 0;
 	c->stage = BLOCK_KEYS;
 	c->index = 0;
 }
@@ -380,6 +384,17 @@ static void skip_overwritten(struct kills_cursor *c, struct text *text)
 	c->next = oldest;
 }
 
+/* Says once where there were kills that no record is of; they were the machine's. */
+static bool write_missed(struct kills_cursor *c, s64 missed, struct text *text)
+{
+	if (missed <= c->missed)
+		return false;
+	text_key(text, "missed", missed - c->missed);
+	text_newline(text);
+	c->missed = missed;
+	return true;
+}
+
 static bool kills_row(void *cursor, struct text *text)
 {
 	struct kills_cursor *c = cursor;
@@ -398,7 +413,7 @@ static bool kills_row(void *cursor, struct text *text)
 		int err = kill_ring_read(c->next, c->kill);
 
 		if (err == -EAGAIN)
-			return false;
+			return write_missed(c, oom_kills_missed(), text);
 		if (err == -ESTALE) {
 			skip_overwritten(c, text);
 			return true;
@@ -407,6 +422,8 @@ static bool kills_row(void *cursor, struct text *text)
 			break;
 		c->next++;
 	}
+	if (write_missed(c, c->kill->missed, text))
+		return true;
 	write_keys(c, text);
 	write_process_header("candidates", c->kill->nr_candidates, text);
 	next_stage(c, BLOCK_CANDIDATES);

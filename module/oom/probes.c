@@ -22,24 +22,19 @@
 #include "oom/probes.h"
 
 #include <linux/cred.h>
-#include <linux/kprobes.h>
 #include <linux/ktime.h>
 #include <linux/oom.h>
 #include <linux/pid_namespace.h>
-#include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
 #include <trace/events/oom.h>
 
 #include "compat.h"
-#include "events.h"
 #include "memcg.h"
 #include "mmscope.h"
 #include "oom/kill_ring.h"
-#include "text.h"
-#include "tracepoints.h"
+#include "probe.h"
 
 /*
  * The record in the making. Written only by the task that holds oom_lock, which
@@ -59,6 +54,7 @@ static struct {
 } now;
 
 enum {
+	PROBE_MARK_VICTIM,
 	PROBE_BADNESS,
 	PROBE_BADNESS_PART,
 	PROBE_EVALUATE_TASK,
@@ -69,8 +65,24 @@ enum {
 	NR_PROBES,
 };
 
-/* Which of them are. */
-static bool is_set[NR_PROBES];
+static struct probe table[NR_PROBES];
+
+/*
+ * Kills that were recorded, beside the kernel's own counter: what that has more was missed.
+ * Written by who holds oom_lock; @seq is odd while a record is in the making, of which the
+ * kernel may have counted some.
+ */
+static struct {
+	unsigned int seq;
+	s64 before_load;	/* compat_oom_kills() then */
+	s64 recorded;
+	s64 missed;		/* when the last record was begun */
+} kills;
+
+static s64 missed_of(s64 counted)
+{
+	return max_t(s64, counted - kills.before_load - READ_ONCE(kills.recorded), 0);
+}
 
 static bool is_owner(void)
 {
@@ -191,6 +203,22 @@ static void note_effort(struct kill *k, const struct oom_control *oc)
 	k->effort_known = effort_take(oc->memcg, &k->effort) && oc->order != -1;
 }
 
+static void kills_begin(s64 counted)
+{
+	if (counted != VALUE_UNKNOWN)
+		WRITE_ONCE(kills.missed, missed_of(counted));
+	WRITE_ONCE(kills.seq, kills.seq | 1);
+	smp_wmb();	/* seq is odd before somebody is killed: see oom_kills_missed() */
+}
+
+static void kills_end(s64 killed)
+{
+	if (killed > 0)
+		WRITE_ONCE(kills.recorded, kills.recorded + killed);
+	smp_wmb();	/* what was killed is recorded before seq is even */
+	WRITE_ONCE(kills.seq, kills.seq + 1);
+}
+
 static void begin(const struct oom_control *oc)
 {
 	struct kill *k = now.kill;
@@ -205,6 +233,8 @@ static void begin(const struct oom_control *oc)
 	now.killing = false;
 	now.marked = false;
 	now.kills = compat_oom_kills();
+	kills_begin(now.kills);
+	k->missed = kills.missed;
 	note_effort(k, oc);
 	WRITE_ONCE(now.owner, current);
 }
@@ -312,7 +342,7 @@ static s64 killed_since(s64 before)
 /* What the probes that are set have seen of it. A kind of KILL_UNKNOWN is not known. */
 static void note_what_is_known(struct kill *k)
 {
-	k->considered_known = is_set[PROBE_EVALUATE_TASK];
+	k->considered_known = probe_sees(&table[PROBE_EVALUATE_TASK]);
 	k->eligible_known = k->considered_known &&
 			    (!k->considered || now.rated || k->eligible);
 }
@@ -321,7 +351,7 @@ static enum kill_kind kind_of(const struct kill *k)
 {
 	bool killed = k->killed == VALUE_UNKNOWN ? now.killing : k->killed;
 
-	if (k->killed == VALUE_UNKNOWN && !is_set[PROBE_KILL_PROCESS])
+	if (k->killed == VALUE_UNKNOWN && !probe_sees(&table[PROBE_KILL_PROCESS]))
 		return KILL_UNKNOWN;
 	if (!killed)
 		return KILL_EXITING;
@@ -336,6 +366,7 @@ static void finish(void)
 
 	WRITE_ONCE(now.owner, NULL);
 	k->killed = killed_since(now.kills);
+	kills_end(k->killed);
 	if (!now.marked && k->killed <= 0) {
 		/* It found nobody, or a victim still exits. */
 		kill_put_cgroups(k);
@@ -351,281 +382,180 @@ static void finish(void)
 }
 
 /* trace/events/oom.h: called with task_lock(@p) held, or for current. */
-static void on_mark_victim(void *data, struct task_struct *p, uid_t uid)
+static void victim_marked(struct task_struct *p)
 {
-	u64 start = local_clock();
-
 	preempt_disable_notrace();
 	if (is_owner())
 		note_marked(p);
 	preempt_enable_notrace();
-	events_count(false, local_clock() - start);
+}
+
+PROBE_EVENT(on_mark_victim, TP_PROTO(struct task_struct *p, uid_t uid), TP_ARGS(p, uid))
+{
+	victim_marked(p);
+	return PROBED;
 }
 
 /* The same before 6.9 and its backports. */
-static void on_mark_victim_pid(void *data, int pid)
+PROBE_EVENT(on_mark_victim_pid, TP_PROTO(int pid), TP_ARGS(pid))
 {
 	struct task_struct *p;
 
 	rcu_read_lock();
 	p = pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID);
 	if (p)
-		on_mark_victim(data, p, 0);
+		victim_marked(p);
 	rcu_read_unlock();
+	return PROBED;
 }
 
-static int enter_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
+static enum probed enter_out_of_memory(u64 ns, struct pt_regs *regs)
 {
 	begin((void *)regs_get_kernel_argument(regs, 0));
-	return 0;
+	return PROBED;
 }
 
-static int return_out_of_memory(struct kretprobe_instance *ri, struct pt_regs *regs)
+static enum probed return_out_of_memory(u64 ns, struct pt_regs *regs)
 {
-	u64 start = local_clock();
-
 	if (is_owner())
 		finish();
-	events_count(false, local_clock() - start);
-	return 0;
+	return PROBED;
 }
 
-static int enter_evaluate_task(struct kprobe *kp, struct pt_regs *regs)
+static enum probed enter_evaluate_task(u64 ns, struct pt_regs *regs)
 {
 	struct task_struct *p = (void *)regs_get_kernel_argument(regs, 0);
 
 	if (!is_owner())
-		return 0;
+		return PROBED;
 	settle_origin();
 	now.kill->considered++;
 	now.rating = p;
 	if (p->signal->oom_flag_origin)
 		now.origin = p;
-	return 0;
+	return PROBED;
 }
 
 /* It is called for /proc/PID/oom_score too, and by mmscope: they need no return. */
-static int enter_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
+static enum probed enter_badness(u64 ns, struct pt_regs *regs)
 {
-	return !is_owner();
+	return is_owner() ? PROBED : PROBED_SKIP;
 }
 
-static int return_badness(struct kretprobe_instance *ri, struct pt_regs *regs)
+static enum probed return_badness(u64 ns, struct pt_regs *regs)
 {
 	long points = regs_return_value(regs);
-	u64 start;
 
 	if (!is_owner() || !now.rating)
-		return 0;
-	start = local_clock();
+		return PROBED;
 	now.rated = true;
 	if (points != LONG_MIN)
 		note_candidate(now.rating, points);
 	now.rating = NULL;
-	events_count(false, local_clock() - start);
-	return 0;
+	return PROBED;
 }
 
-static int enter_kill_process(struct kprobe *kp, struct pt_regs *regs)
+static enum probed enter_kill_process(u64 ns, struct pt_regs *regs)
 {
 	struct task_struct *p = (void *)regs_get_kernel_argument(regs, 0);
 
 	if (!is_owner())
-		return 0;
+		return PROBED;
 	now.killing = true;
 	if (!now.kill->victim_known) {
 		note_victim(p);
 		note_mm_of(&now.kill->victim, p);
 	}
-	return 0;
+	return PROBED;
 }
 
 /*
  * mm/oom_kill.c, dump_header(): the kernel's report of a memcg's kill begins with
  * statistics that it has just added up. Adding them up may sleep, so that is left to it.
  */
-static int return_print_meminfo(struct kretprobe_instance *ri, struct pt_regs *regs)
+static enum probed return_print_meminfo(u64 ns, struct pt_regs *regs)
 {
-	u64 start = local_clock();
-
 	if (is_owner())
 		note_domain(now.kill, true);
-	events_count(false, local_clock() - start);
-	return 0;
+	return PROBED;
 }
 
 /* mm/oom_kill.c, oom_kill_process(): the victim is dead, its peers are to follow. */
-static int enter_print_group(struct kprobe *kp, struct pt_regs *regs)
+static enum probed enter_print_group(u64 ns, struct pt_regs *regs)
 {
 	struct mem_cgroup *memcg = (void *)regs_get_kernel_argument(regs, 0);
 
 	if (is_owner() && !now.kill->cgroups[KILL_GROUP].id)
 		note_cgroup(KILL_GROUP, memcg_css(memcg));
-	return 0;
+	return PROBED;
 }
 
-static struct kretprobe out_of_memory_probe = {
-	.kp.symbol_name	= "out_of_memory",
-	.entry_handler	= enter_out_of_memory,
-	.handler	= return_out_of_memory,
-};
-
-static struct kretprobe badness_probe = {
-	.kp.symbol_name	= "oom_badness",
-	.entry_handler	= enter_badness,
-	.handler	= return_badness,
-};
-
-/* 5.10's compiler splits the part behind the first question off. */
-static struct kretprobe badness_part_probe = {
-	.kp.symbol_name	= "oom_badness.part.0",
-	.entry_handler	= enter_badness,
-	.handler	= return_badness,
-};
-
-static struct kprobe evaluate_task_probe = {
-	.symbol_name	= "oom_evaluate_task",
-	.pre_handler	= enter_evaluate_task,
-};
-
-static struct kprobe kill_process_probe = {
-	.symbol_name	= "__oom_kill_process",
-	.pre_handler	= enter_kill_process,
-};
-
-static struct kretprobe print_meminfo_probe = {
-	.kp.symbol_name	= "mem_cgroup_print_oom_meminfo",
-	.handler	= return_print_meminfo,
-};
-
-static struct kprobe print_group_probe = {
-	.symbol_name	= "mem_cgroup_print_oom_group",
-	.pre_handler	= enter_print_group,
-};
-
-static struct {
-	struct kprobe *kp;		/* either this */
-	struct kretprobe *rp;		/* or this */
-	const char *off;
-	bool optional;
-} probes[NR_PROBES] = {
+static struct probe table[NR_PROBES] = {
+	[PROBE_MARK_VICTIM] = {
+		.name = "mark_victim",
+		.event = EVENT_EITHER(mark_victim, on_mark_victim, on_mark_victim_pid),
+		.off = "peers of oom/kills, and processes that are exiting anyway",
+	},
 	[PROBE_BADNESS] = {
-		.rp = &badness_probe,
+		.name = "oom_badness",
+		.enter = enter_badness,
+		.leave = return_badness,
 		.off = "candidates and eligible_count of oom/kills",
 	},
+	/* 5.10's compiler splits the part behind the first question off. */
 	[PROBE_BADNESS_PART] = {
-		.rp = &badness_part_probe,
+		.name = "oom_badness.part.0",
+		.enter = enter_badness,
+		.leave = return_badness,
+		.off = "candidates and eligible_count of oom/kills",
 		.optional = true,
 	},
 	[PROBE_EVALUATE_TASK] = {
-		.kp = &evaluate_task_probe,
+		.name = "oom_evaluate_task",
+		.enter = enter_evaluate_task,
 		.off = "candidates, considered_count, eligible_count, victim_points of oom/kills",
 	},
 	[PROBE_PRINT_MEMINFO] = {
-		.rp = &print_meminfo_probe,
+		.name = "mem_cgroup_print_oom_meminfo",
+		.leave = return_print_meminfo,
 		.off = "charges of oom/kills as fresh as the kernel's report",
 	},
 	[PROBE_PRINT_GROUP] = {
-		.kp = &print_group_probe,
+		.name = "mem_cgroup_print_oom_group",
+		.enter = enter_print_group,
 		.off = "group_id and group_path of oom/kills",
 	},
 	[PROBE_KILL_PROCESS] = {
-		.kp = &kill_process_probe,
+		.name = "__oom_kill_process",
+		.enter = enter_kill_process,
 		.off = "victim of oom/kills, if it was one before",
 	},
 	[PROBE_OUT_OF_MEMORY] = {
-		.rp = &out_of_memory_probe,
+		.name = "out_of_memory",
+		.enter = enter_out_of_memory,
+		.leave = return_out_of_memory,
 		.off = "oom/kills",
 	},
 };
 
-static const char *probe_name(int i)
+static struct probes probes = PROBES(table);
+
+/*
+ * out_of_memory() runs under oom_lock, so that all kills before one that was seen have been
+ * recorded or missed. While one runs, that is how it was when it began.
+ */
+s64 oom_kills_missed(void)
 {
-	return probes[i].kp ? probes[i].kp->symbol_name : probes[i].rp->kp.symbol_name;
-}
+	unsigned int seq = READ_ONCE(kills.seq);
+	s64 missed;
 
-static void set_kprobes(void)
-{
-	int i;
-
-	for (i = 0; i < NR_PROBES; i++) {
-		if (mmscope_without(probe_name(i)))
-			continue;
-		/* Some are called by who reads /proc, on any CPU. */
-		if (probes[i].rp)
-			probes[i].rp->maxactive = max(64U, 2 * num_possible_cpus());
-		is_set[i] = !(probes[i].kp ? register_kprobe(probes[i].kp) :
-					     register_kretprobe(probes[i].rp));
-	}
-}
-
-static void unset_kprobes(void)
-{
-	int i;
-
-	for (i = NR_PROBES - 1; i >= 0; i--) {
-		if (!is_set[i])
-			continue;
-		if (probes[i].kp)
-			unregister_kprobe(probes[i].kp);
-		else
-			unregister_kretprobe(probes[i].rp);
-	}
-}
-
-static void show_kprobes(struct text *text)
-{
-	int i;
-
-	for (i = 0; i < NR_PROBES; i++)
-		if (is_set[i] || !probes[i].optional)
-			text_source(text, probe_name(i), is_set[i], probes[i].off);
-}
-
-static struct tracepoint *mark_victim;
-
-static void *mark_victim_handler(void)
-{
-	return EVENT_EITHER(mark_victim, on_mark_victim, on_mark_victim_pid);
-}
-
-static void set_tracepoint(void)
-{
-	if (mmscope_without("mark_victim"))
-		return;
-	mark_victim = tracepoint_find("mark_victim");
-	if (mark_victim &&
-	    tracepoint_probe_register(mark_victim, mark_victim_handler(), NULL))
-		mark_victim = NULL;
-}
-
-static void unset_tracepoint(void)
-{
-	if (!mark_victim)
-		return;
-	tracepoint_probe_unregister(mark_victim, mark_victim_handler(), NULL);
-	tracepoint_synchronize_unregister();
-	mark_victim = NULL;
-}
-
-void oom_probes_show(struct text *text)
-{
-	show_kprobes(text);
-	text_source(text, "mark_victim", mark_victim,
-		    "peers of oom/kills, and processes that are exiting anyway");
-}
-
-u64 oom_probes_missed(void)
-{
-	u64 missed = 0;
-	int i;
-
-	for (i = 0; i < NR_PROBES; i++) {
-		if (probes[i].kp)
-			missed += probes[i].kp->nmissed;
-		else
-			missed += probes[i].rp->nmissed + probes[i].rp->kp.nmissed;
-	}
+	if (!table[PROBE_OUT_OF_MEMORY].set || kills.before_load == VALUE_UNKNOWN)
+		return VALUE_UNKNOWN;
+	smp_rmb();	/* pairs with those of kills_begin() and kills_end() */
+	missed = missed_of(compat_oom_kills());
+	smp_rmb();	/* likewise */
+	if ((seq & 1) || READ_ONCE(kills.seq) != seq)
+		return READ_ONCE(kills.missed);
 	return missed;
 }
 
@@ -634,15 +564,14 @@ int oom_probes_init(void)
 	now.kill = vzalloc(kill_size());
 	if (!now.kill)
 		return -ENOMEM;
-	set_tracepoint();
-	set_kprobes();
+	kills.before_load = compat_oom_kills();
+	probes_set(&probes);
 	return 0;
 }
 
 void oom_probes_exit(void)
 {
-	unset_kprobes();
-	unset_tracepoint();
+	probes_unset(&probes);
 	kill_put_cgroups(now.kill);
 	vfree(now.kill);
 }

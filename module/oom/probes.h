@@ -10,21 +10,15 @@
 #ifdef CONFIG_KPROBES
 
 /**
- * oom_probes_show() - write a ``source`` line for each probe
- * @text: where to
+ * oom_kills_missed() - kills since load that no record is of
+ *
+ * The kernel's own count of kills, without those of which there was a record, maybe one that
+ * was overwritten since.
  *
  * Context: any.
+ * Return: VALUE_UNKNOWN if the kernel does not count, or no record can be made here.
  */
-void oom_probes_show(struct text *text);
-
-/**
- * oom_probes_missed() - calls that the kernel could not show to the probes
- *
- * They are lost.
- *
- * Context: any.
- */
-u64 oom_probes_missed(void);
+s64 oom_kills_missed(void);
 
 /**
  * oom_probes_init() - set the probes; needs kill_ring_init()
@@ -45,14 +39,9 @@ void oom_probes_exit(void);
 
 #else
 
-static inline void oom_probes_show(struct text *text)
+static inline s64 oom_kills_missed(void)
 {
-	text_source(text, "out_of_memory", false, "oom/kills");
-}
-
-static inline u64 oom_probes_missed(void)
-{
-	return 0;
+	return VALUE_UNKNOWN;
 }
 
 static inline int oom_probes_init(void)

@@ -7,26 +7,22 @@
 
 #include <linux/types.h>
 
-struct text;
-
 #ifdef CONFIG_KPROBES
 
 /**
- * reclaim_kprobes_show() - write the ``source`` lines of the kprobes
- * @text: where to
+ * reclaim_kprobes_seen() - what is seen through the kprobes now
  *
  * Context: any.
+ * Return: a bit for each enum sight and enum cause.
  */
-void reclaim_kprobes_show(struct text *text);
+unsigned long reclaim_kprobes_seen(void);
 
 /**
- * reclaim_kprobes_missed() - calls that the kernel could not show to the probes
- *
- * They are lost.
+ * reclaim_kprobes_count_missed() - is it known how many stays in memcg reclaim were missed?
  *
  * Context: any.
  */
-u64 reclaim_kprobes_missed(void);
+bool reclaim_kprobes_count_missed(void);
 
 /**
  * reclaim_kprobes_init() - set the kprobes; needs reclaim_probes_init()
@@ -45,17 +41,14 @@ void reclaim_kprobes_exit(void);
 
 #else
 
-#include "text.h"
-
-static inline void reclaim_kprobes_show(struct text *text)
-{
-	text_source(text, "kprobes", false,
-		    "memcg_limit, memcg_high and proactive reclaim, high_throttle");
-}
-
-static inline u64 reclaim_kprobes_missed(void)
+static inline unsigned long reclaim_kprobes_seen(void)
 {
 	return 0;
+}
+
+static inline bool reclaim_kprobes_count_missed(void)
+{
+	return false;
 }
 
 static inline int reclaim_kprobes_init(void)

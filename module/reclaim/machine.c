@@ -58,6 +58,11 @@ void machine_decided(enum decision decision)
 	this_cpu_inc(machine->decisions[decision]);
 }
 
+void machine_missed(void)
+{
+	this_cpu_inc(machine->missed);
+}
+
 void machine_cause(enum cause cause, struct cause_sum *sum)
 {
 	int cpu;

@@ -65,12 +65,14 @@ struct cause_sum {
  * @throttled_count: by reason
  * @throttled_ns: by reason
  * @decisions: by decision
+ * @missed: stays in memcg reclaim whose end alone was seen
  */
 struct machine_sum {
 	struct cause_sum cause[NR_CAUSES];
 	u64 throttled_count[NR_THROTTLES];
 	u64 throttled_ns[NR_THROTTLES];
 	u64 decisions[NR_DECISIONS];
+	u64 missed;
 };
 
 /**
@@ -99,6 +101,13 @@ void machine_throttled(int reason, u64 ns);
  * Context: any.
  */
 void machine_decided(enum decision decision);
+
+/**
+ * machine_missed() - count a stay in memcg reclaim that was seen to end, not to begin
+ *
+ * Context: any.
+ */
+void machine_missed(void);
 
 /**
  * machine_cause() - one cause's figures since load

@@ -5,17 +5,24 @@
 #ifndef _MMSCOPE_RECLAIM_PROBES_H
 #define _MMSCOPE_RECLAIM_PROBES_H
 
-struct text;
+#include <linux/bits.h>
 
 #ifdef CONFIG_TRACEPOINTS
 
 /**
- * reclaim_probes_show() - write the ``source`` lines of the tracepoints
- * @text: where to
+ * reclaim_probes_seen() - what is seen through the tracepoints
+ *
+ * Context: any.
+ * Return: a bit for each enum sight and enum cause.
+ */
+unsigned long reclaim_probes_seen(void);
+
+/**
+ * reclaim_traces_mglru() - does this kernel have its event of pages scanned under MGLRU, too?
  *
  * Context: any.
  */
-void reclaim_probes_show(struct text *text);
+bool reclaim_traces_mglru(void);
 
 /**
  * reclaim_probes_init() - attach to all tracepoints that this kernel has
@@ -34,11 +41,14 @@ void reclaim_probes_exit(void);
 
 #else
 
-#include "text.h"
-
-static inline void reclaim_probes_show(struct text *text)
+static inline unsigned long reclaim_probes_seen(void)
 {
-	text_source(text, "tracepoints", false, "reclaim");
+	return 0;
+}
+
+static inline bool reclaim_traces_mglru(void)
+{
+	return false;
 }
 
 static inline int reclaim_probes_init(void)

@@ -2,6 +2,7 @@
 #include "reclaim/reclaim.h"
 
 #include <linux/kernel.h>
+#include <linux/string.h>
 
 #include "mmscope.h"
 #include "reclaim/kprobes.h"
@@ -15,6 +16,15 @@
 #include "text.h"
 
 unsigned long reclaim_sights;
+
+void reclaim_look(void)
+{
+	unsigned long seen = reclaim_probes_seen() | reclaim_kprobes_seen();
+
+	if (mmscope_without("mglru_events"))
+		seen &= ~BIT(SIGHT_PAGES_OF_MGLRU);
+	WRITE_ONCE(reclaim_sights, seen);
+}
 
 /* The probes last: they use all the others. */
 static const struct part parts[] = {
@@ -33,23 +43,31 @@ size_t reclaim_memory_held(void)
 	       tasks_memory_held() + memcgs_memory_held();
 }
 
-u64 reclaim_missed(void)
+s64 reclaim_missed(void)
 {
-	return reclaim_kprobes_missed();
+	return reclaim_kprobes_count_missed() ? machine_word(missed) : VALUE_UNKNOWN;
 }
 
+/* Not a probe: what the tracepoints of this kernel say of MGLRU. */
 void reclaim_show(struct text *text)
 {
-	reclaim_probes_show(text);
-	reclaim_kprobes_show(text);
-	if (COMPAT_HAVE_LRU_GEN)
-		text_source(text, "mglru_events", reclaim_sees(SIGHT_PAGES_OF_MGLRU),
-			    "pages scanned and reclaimed while MGLRU is on");
+	static const char name[] = "mglru_events", off[] = "pages scanned and reclaimed while MGLRU is on";
+	const char *state = "ok";
+
+	if (!COMPAT_HAVE_LRU_GEN)
+		return;
+	if (!reclaim_sees(SIGHT_PAGES_OF_MGLRU))
+		state = reclaim_traces_mglru() ? "missing" : "absent";
+	text_source_state(text, name, state, strcmp(state, "ok") ? off : NULL);
 }
 
 int reclaim_init(void)
 {
-	return parts_init(parts, ARRAY_SIZE(parts));
+	int err = parts_init(parts, ARRAY_SIZE(parts));
+
+	if (!err)
+		reclaim_look();
+	return err;
 }
 
 void reclaim_exit(void)

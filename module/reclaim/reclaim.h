@@ -18,14 +18,24 @@ struct text;
 size_t reclaim_memory_held(void);
 
 /**
- * reclaim_missed() - events that the kernel could not show to the probes
+ * reclaim_look() - see what the probes see now; after probes_look()
  *
- * Context: any.
+ * Context: any. Called when a read of a file begins.
  */
-u64 reclaim_missed(void);
+void reclaim_look(void);
 
 /**
- * reclaim_show() - write the ``source`` lines of its probes
+ * reclaim_missed() - how often a memory cgroup was reclaimed without being recorded
+ *
+ * Its end was seen, by a tracepoint, and not its start, by a kprobe.
+ *
+ * Context: any.
+ * Return: since load; VALUE_UNKNOWN if that is not seen at all.
+ */
+s64 reclaim_missed(void);
+
+/**
+ * reclaim_show() - write the ``source`` line that no probe has
  * @text: where to
  *
  * Context: any.

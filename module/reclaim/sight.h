@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the probes see on this kernel. What they do not see is unknown, not 0.
+ * What the probes see on this kernel, at this moment. What they do not see is unknown, not 0.
  */
 #ifndef _MMSCOPE_RECLAIM_SIGHT_H
 #define _MMSCOPE_RECLAIM_SIGHT_H
 
 #include <linux/bits.h>
+#include <linux/compiler.h>
 #include <linux/kconfig.h>
 #include <linux/types.h>
 
@@ -14,8 +15,7 @@
 
 /* Behind the causes, each of which may be seen or not. */
 enum sight {
-	SIGHT_MEMCG_END = NR_CAUSES,	/* when memcg reclaim ends */
-	SIGHT_PAGES,			/* pages scanned and reclaimed */
+	SIGHT_PAGES = NR_CAUSES,	/* pages scanned and reclaimed */
 	SIGHT_PAGES_OF_MGLRU,		/* the same while MGLRU is on */
 	SIGHT_THROTTLES,		/* sleeps for want of progress */
 	SIGHT_KSWAPD_WOKEN,		/* that kswapd is woken */
@@ -23,7 +23,7 @@ enum sight {
 	SIGHT_COMPACT_RETRY,		/* the decisions after compaction */
 };
 
-/* A bit for each of the above, set while the probes are. */
+/* A bit for each of the above that could be seen at the last look: see reclaim_look(). */
 extern unsigned long reclaim_sights;
 
 /**
@@ -34,7 +34,7 @@ extern unsigned long reclaim_sights;
  */
 static inline bool reclaim_sees(unsigned int sight)
 {
-	return reclaim_sights & BIT(sight);
+	return READ_ONCE(reclaim_sights) & BIT(sight);
 }
 
 /*
@@ -60,7 +60,7 @@ static inline bool reclaim_sees(unsigned int sight)
  */
 static inline bool reclaim_sees_all(unsigned long sights)
 {
-	return (reclaim_sights & sights) == sights;
+	return (READ_ONCE(reclaim_sights) & sights) == sights;
 }
 
 /**

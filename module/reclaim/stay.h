@@ -8,11 +8,12 @@
 
 #include <linux/types.h>
 
+#include "probe.h"
 #include "reclaim/tasks.h"
 
 /*
  * All are called by the task that reclaims, in process context, preemptible
- * or not.
+ * or not. @now is the time of the event, as its probe read it.
  */
 
 /**
@@ -24,28 +25,40 @@ enum cause stay_cause(enum cause cause);
 /**
  * stay_begin() - the current task begins a stay
  * @stay: all but @start filled
+ * @now: when
+ *
+ * Return: PROBED, or PROBED_LOST if there is no room for it.
  */
-void stay_begin(struct stay *stay);
+enum probed stay_begin(struct stay *stay, u64 now);
 
 /**
  * stay_end() - it ends: count it
  * @kind: which one
  * @failed: did it get nothing?
+ * @now: when
+ *
+ * Return: PROBED, or PROBED_LOST if it could not be counted everywhere.
  */
-void stay_end(enum stay_kind kind, bool failed);
+enum probed stay_end(enum stay_kind kind, bool failed, u64 now);
 
 /**
  * stay_end_slab() - a shrinker has done
  * @left: objects that it was to scan and did not
  * @freed: objects
+ * @now: when
+ *
+ * Return: as stay_end().
  */
-void stay_end_slab(u64 left, u64 freed);
+enum probed stay_end_slab(u64 left, u64 freed, u64 now);
 
 /**
  * stay_end_kswapd() - kswapd of a node has nothing left to do, or runs once more
  * @nid: the node
+ * @now: when
+ *
+ * Return: as stay_end().
  */
-void stay_end_kswapd(int nid);
+enum probed stay_end_kswapd(int nid, u64 now);
 
 /**
  * stay_scanned() - pages were taken off an LRU list to see if they can be freed

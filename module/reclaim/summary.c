@@ -48,9 +48,12 @@ static void write_cause(enum cause cause, struct cause_sum *sum, struct text *te
 	}
 	key(text, name, "failed_count",
 	    SEEN(seen && cause != CAUSE_high_throttle, sum->failed));
-	key(text, name, "p50_ns", histogram_percentile(&sum->latency, 50, sum->max_ns));
-	key(text, name, "p90_ns", histogram_percentile(&sum->latency, 90, sum->max_ns));
-	key(text, name, "p99_ns", histogram_percentile(&sum->latency, 99, sum->max_ns));
+	key(text, name, "p50_ns",
+	    SEEN(seen, histogram_percentile(&sum->latency, 50, sum->max_ns)));
+	key(text, name, "p90_ns",
+	    SEEN(seen, histogram_percentile(&sum->latency, 90, sum->max_ns)));
+	key(text, name, "p99_ns",
+	    SEEN(seen, histogram_percentile(&sum->latency, 99, sum->max_ns)));
 }
 
 static const char * const throttle_names[NR_THROTTLES] = {

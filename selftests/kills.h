@@ -15,6 +15,7 @@ struct kill {
 	struct table keys;	/* of the two columns "key" and "value" */
 	struct table candidates;
 	struct table peers;
+	unsigned long long missed;	/* said to be missed before it, since load */
 };
 
 struct kills {
@@ -22,6 +23,7 @@ struct kills {
 	struct kill *all;
 	size_t n;
 	unsigned long long overwritten;	/* numbers that are said to be gone */
+	unsigned long long missed;	/* kills that are said to have no record */
 	unsigned long long next;	/* the number after the last one */
 	size_t ends;
 };
@@ -145,12 +147,21 @@ static inline const char *kills_parse(struct kills *kills, char *text)
 			kills->next = last + 1;
 			continue;
 		}
+		if (sscanf(line, "missed %llu", &first) == 1) {
+			line = next_line(&rest);
+			lines++;
+			if (!first || !line || *line)
+				return kills_why("missed", line);
+			kills->missed += first;
+			continue;
+		}
 		if (sscanf(line, "kill %llu", &first) != 1 || first != kills->next++)
 			return kills_why("not the next number", line);
 		kills->all = realloc(kills->all, (kills->n + 1) * sizeof(*kill));
 		kill = &kills->all[kills->n++];
 		memset(kill, 0, sizeof(*kill));
 		kill->number = first;
+		kill->missed = kills->missed;
 		why = kills_block(kill, &rest, &lines);
 		if (why)
 			return why;

@@ -74,6 +74,9 @@ check-small: ## build and load on kernels that lack what mmscope would use
 check-dkms: ## build, install and remove through dkms, then boot that
 	selftests/qemu/check-dkms
 
+check-install: ## install and uninstall, by make and by dkms, for every kernel
+	selftests/qemu/check-install
+
 bench: ## what mmscope costs, in instructions
 	selftests/qemu/bench $(KERNEL)
 
@@ -91,24 +94,28 @@ refresh: ## forget the build roots and stock kernels: the next check fetches the
 install: module install-reader ## module and reader, with PREFIX and DESTDIR
 	$(if $(release),,$(error $(KDIR) does not say which kernel it is of))
 	install -D -m 644 mmscope.ko $(updates)/mmscope.ko
+	$(if $(DESTDIR),,test -e $(updates)/../modules.dep || touch $(updates)/$(first_lists))
 	$(if $(DESTDIR),,depmod $(release))
 
 install-reader: reader ## the reader alone, its man pages and completions
 	$(MAKE) -C userspace $(if $(STATIC),STATIC=$(STATIC)) install PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)
 
-# What depmod writes. A directory with neither a module nor the lists that come with a kernel was made
-# for ours: headers may be installed without their kernel.
+# What depmod writes, and a file that says that it wrote nothing there before: headers may be installed
+# without their kernel.
 depmod_files := $(addprefix modules.,alias alias.bin builtin.alias.bin builtin.bin dep dep.bin devname \
 	softdep symbols symbols.bin weakdep)
+first_lists := mmscope.made-lists
 
 # $$kernel, a directory below /lib/modules, has lost a module of ours.
 define module_is_gone
-	rmdir --ignore-fail-on-non-empty $$kernel/updates 2>/dev/null; \
-	if test -e $$kernel/modules.order || find $$kernel -name "*.ko*" | grep -q .; then \
-		depmod $${kernel##*/}; \
-	else \
+	test -e $$kernel/updates/$(first_lists); first=$$?; \
+	rm -f $$kernel/updates/$(first_lists); \
+	rmdir --ignore-fail-on-non-empty $$kernel/updates; \
+	if [ $$first = 0 ] && ! find $$kernel -name "*.ko*" | grep -q .; then \
 		(cd $$kernel && rm -f $(depmod_files)); \
 		rmdir --ignore-fail-on-non-empty $$kernel; \
+	else \
+		depmod $${kernel##*/}; \
 	fi
 endef
 
@@ -131,17 +138,10 @@ dkms-install: ## the module's sources for dkms; without DESTDIR, build and insta
 	$(if $(DESTDIR),,dkms install mmscope/$(version) -k $(DKMS_KERNEL))
 
 dkms-uninstall: ## leaves nothing behind
-	$(if $(DESTDIR),,kernels=$$(ls -d /lib/modules/*/updates/dkms/mmscope.ko* 2>/dev/null); \
-	if dkms status mmscope/$(version) | grep -q .; then \
-		dkms remove mmscope/$(version) --all || exit; \
-	fi; \
-	rm -rf /var/lib/dkms/mmscope; \
-	for kernel in $$kernels; do \
-		kernel=$${kernel%/updates/*}; \
-		test ! -d $$kernel || { $(module_is_gone); }; \
-	done)
+	$(if $(DESTDIR),,! dkms status mmscope/$(version) | grep -q . || dkms remove mmscope/$(version) --all)
+	$(if $(DESTDIR),,rm -rf /var/lib/dkms/mmscope)
 	rm -rf $(dkms_source)
 
 .PHONY: all help module reader docs clean load unload demo check check-debug check-small \
-	check-dkms bench lint kernels-table refresh install install-reader uninstall \
+	check-dkms check-install bench lint kernels-table refresh install install-reader uninstall \
 	uninstall-reader dkms-install dkms-uninstall

@@ -46,6 +46,7 @@ struct drawing {
 	size_t *shown, nr_shown;
 	struct fit *fits;
 	bool wraps;			/* some cell takes more than a line */
+	bool headings;
 
 	char *line, *end;		/* the row being printed; there is room for any, all blank */
 	char *prefix;			/* of the row being printed */
@@ -434,7 +435,7 @@ static void print_block(struct drawing *drawing)
 
 		drawing->wraps |= fit->heading > fit->width || (fit->text && fit->data > fit->width);
 	}
-	if (layout->headings)
+	if (drawing->headings)
 		print_headings(drawing);
 	for (size_t row = 0; row < layout->nr_rows; row++) {
 		if (!layout->parents)
@@ -463,9 +464,12 @@ static size_t key_column(const struct layout *layout)
 static void print_blocks(struct drawing *drawing)
 {
 	size_t key = key_column(drawing->layout), next = 0, nr = drawing->layout->nr_columns;
+	const struct layout_memory *memory = drawing->layout->memory;
 
+	/* The headings of one block would stand above the rows of another one. */
+	drawing->headings |= memory && memory->headed;
 	while (next < nr) {
-		if (next && drawing->layout->headings)
+		if (next)
 			putchar('\n');
 		drawing->nr_shown = 0;
 		show(drawing, key);
@@ -497,6 +501,7 @@ void layout_print(const struct layout *layout)
 		.next_sibling = xcalloc(layout->nr_rows, sizeof(size_t)),
 		.columns = xcalloc(layout->nr_columns, sizeof(struct fit)),
 		.cell_widths = xcalloc(layout->nr_rows * layout->nr_columns, sizeof(int)),
+		.headings = layout->headings,
 		.terminal = terminal_columns(STDOUT_FILENO),
 		.shown = xcalloc(layout->nr_columns, sizeof(size_t)),
 		.fits = xcalloc(layout->nr_columns, sizeof(struct fit)),

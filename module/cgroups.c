@@ -7,9 +7,11 @@
 #include "mmscope.h"
 #include "proc.h"
 #include "text.h"
+#include "viewer.h"
 
 /**
  * struct cgroups_cursor - one open file
+ * @viewer: who reads
  * @walk: where it is
  * @flushed: have the statistics been flushed for this pass?
  * @flush_ns: how long that took
@@ -18,6 +20,7 @@
  * @path: its path, before escaping
  */
 struct cgroups_cursor {
+	const struct viewer *viewer;
 	struct memcg_walk walk;
 	bool flushed;
 	s64 flush_ns;
@@ -26,11 +29,12 @@ struct cgroups_cursor {
 	char path[TEXT_STRING_MAX];
 };
 
-static int cgroups_open(void *cursor, struct file *file)
+static int cgroups_open(void *cursor, const struct viewer *viewer)
 {
 	struct cgroups_cursor *c = cursor;
 
-	memcg_walk_open(&c->walk);
+	c->viewer = viewer;
+	c->walk.top = viewer->top;
 	return 0;
 }
 
@@ -94,8 +98,7 @@ static bool cgroups_row(void *cursor, struct text *text)
 			text_field_hundredths(text, c->charges.value[i]);
 		else
 			text_field(text, c->charges.value[i]);
-	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
-	text_newline(text);
+	text_last(text, c->path, viewer_cgroup_path(c->viewer, css, c->path));
 	return true;
 }
 
@@ -113,6 +116,7 @@ const struct proc_file cgroups_file = {
 	.path		= "cgroups",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct cgroups_cursor),
+	.row_max	= (NR_CHARGES + 4) * TEXT_NUMBER_MAX,
 	.open		= cgroups_open,
 	.release	= cgroups_release,
 	.begin		= cgroups_begin,

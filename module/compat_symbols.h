@@ -16,6 +16,7 @@
 #include <linux/oom.h>
 #include <linux/percpu.h>
 #include <linux/psi.h>
+#include <linux/ptrace.h>
 #include <linux/swap.h>
 #include <linux/vmalloc.h>
 #include <linux/vmstat.h>

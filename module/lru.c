@@ -11,11 +11,12 @@
 #include "proc.h"
 #include "text.h"
 
-int lru_open(void *cursor, struct file *file)
+int lru_open(void *cursor, const struct viewer *viewer)
 {
 	struct lru_cursor *c = cursor;
 
-	memcg_walk_open(&c->walk);
+	c->viewer = viewer;
+	c->walk.top = viewer->top;
 	return 0;
 }
 
@@ -58,14 +59,13 @@ struct lruvec *lru_lruvec(struct lru_cursor *c)
 
 void lru_write_id(struct lru_cursor *c, struct text *text)
 {
-	text_field(text, memcg_visible_id(c->css, c->walk.top));
+	text_field(text, viewer_cgroup_id(c->viewer, c->css));
 	text_field(text, c->nid);
 }
 
 void lru_write_path(struct lru_cursor *c, struct text *text)
 {
-	text_escaped(text, c->path, memcg_path(c->css, c->walk.top, c->path));
-	text_newline(text);
+	text_last(text, c->path, viewer_cgroup_path(c->viewer, c->css, c->path));
 }
 
 static void lru_header(struct text *text)
@@ -101,6 +101,7 @@ const struct proc_file lru_file = {
 	.path		= "debug/lru",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct lru_cursor),
+	.row_max	= LRU_ROW_MAX,
 	.open		= lru_open,
 	.release	= lru_release,
 	.begin		= lru_begin,

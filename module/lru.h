@@ -9,9 +9,14 @@
 
 #include "memcg.h"
 #include "text.h"
+#include "viewer.h"
+
+/* The most that a row has in front of its path. */
+#define LRU_ROW_MAX	(8 * TEXT_NUMBER_MAX)
 
 /**
  * struct lru_cursor - one open file
+ * @viewer: who reads
  * @walk: where it is
  * @css: the memory cgroup, referenced by the walk
  * @nid: the node
@@ -19,6 +24,7 @@
  * @path: of the row, before escaping
  */
 struct lru_cursor {
+	const struct viewer *viewer;
 	struct memcg_walk walk;
 	struct cgroup_subsys_state *css;
 	int nid;
@@ -29,7 +35,7 @@ struct lru_cursor {
 /*
  * The functions of struct proc_file that are the same in both.
  */
-int lru_open(void *cursor, struct file *file);
+int lru_open(void *cursor, const struct viewer *viewer);
 void lru_release(void *cursor);
 void lru_begin(void *cursor);
 

@@ -50,6 +50,7 @@ const struct proc_file lru_gen_file = {
 	.path		= "debug/lru_gen",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct lru_cursor),
+	.row_max	= LRU_ROW_MAX,
 	.open		= lru_open,
 	.release	= lru_release,
 	.begin		= lru_begin,

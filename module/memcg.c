@@ -9,6 +9,7 @@
 #include <linux/percpu-refcount.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
+#include <linux/sched/signal.h>
 
 #include "compat.h"
 #include "dying.h"
@@ -20,11 +21,10 @@
 #define TAIL_LEVELS	(TEXT_STRING_MAX / (NAME_MAX + 1) - 1)
 
 /*
- * The top of what a task may see: its cgroup namespace's root. Where that cgroup
- * has no memory controller, its processes are charged to a cgroup further up,
- * which it may not see.
+ * Where the root of the namespace has no memory controller, its processes are charged to a
+ * cgroup further up, which they may not see.
  */
-static struct cgroup_subsys_state *namespace_top(void)
+static struct cgroup_subsys_state *namespace_root(void)
 {
 	struct css_set *root = current->nsproxy->cgroup_ns->root_cset;
 	struct cgroup_subsys_state *css = root->subsys[memory_cgrp_id];
@@ -36,7 +36,7 @@ static struct cgroup_subsys_state *namespace_top(void)
 	return css;
 }
 
-void memcg_walk_open(struct memcg_walk *walk)
+struct cgroup_subsys_state *memcg_get_namespace_root(void)
 {
 	struct cgroup_subsys_state *css;
 
@@ -46,10 +46,11 @@ void memcg_walk_open(struct memcg_walk *walk)
 	 * RCU, as kernel/cgroup/cgroup.c does in task_get_css().
 	 */
 	rcu_read_lock();
-	css = namespace_top();
-	if (css && css_tryget(css))
-		walk->top = css;
+	css = namespace_root();
+	if (css && !css_tryget(css))
+		css = NULL;
 	rcu_read_unlock();
+	return css;
 }
 
 void memcg_walk_begin(struct memcg_walk *walk)
@@ -89,17 +90,6 @@ struct cgroup_subsys_state *memcg_walk_next(struct memcg_walk *walk)
 void memcg_walk_close(struct memcg_walk *walk)
 {
 	memcg_walk_begin(walk);
-	if (walk->top)
-		css_put(walk->top);
-	walk->top = NULL;
-}
-
-s64 memcg_visible_id(struct cgroup_subsys_state *css,
-		     struct cgroup_subsys_state *top)
-{
-	if (!top || !cgroup_is_descendant(css->cgroup, top->cgroup))
-		return VALUE_UNKNOWN;
-	return cgroup_id(css->cgroup);
 }
 
 size_t memcg_path(struct cgroup_subsys_state *css,
@@ -381,6 +371,8 @@ void memcg_scan_processes(struct cgroup_subsys_state *css,
 	while ((p = kernel_call(css_task_iter_next)(&it))) {
 		fn(p, arg);
 		cond_resched();
+		if (fatal_signal_pending(current))
+			break;
 	}
 	kernel_call(css_task_iter_end)(&it);
 }

@@ -81,9 +81,8 @@ struct charges {
 };
 
 /**
- * struct memcg_walk - a walk over the memory cgroups that a reader may see
- * @top: its first, the root of the opener's cgroup namespace; referenced; NULL
- *	if there is none
+ * struct memcg_walk - a walk over a memory cgroup and those below it
+ * @top: its first, kept by whoever walks; NULL if there is none
  * @at: where it is, referenced; NULL before the first and after the last
  * @ended: it is past the last
  *
@@ -210,6 +209,54 @@ static inline bool memcg_is_online(const struct cgroup_subsys_state *css)
 }
 
 /**
+ * memcg_id() - id of a memory cgroup's directory
+ * @css: the cgroup
+ *
+ * Context: any.
+ */
+static inline u64 memcg_id(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	return cgroup_id(css->cgroup);
+#else
+	return 0;
+#endif
+}
+
+/**
+ * memcg_level() - how far a memory cgroup is below the root
+ * @css: the cgroup
+ *
+ * Context: any.
+ * Return: 0 for the root.
+ */
+static inline int memcg_level(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	return css->cgroup->level;
+#else
+	return 0;
+#endif
+}
+
+/**
+ * memcg_is_within() - is a memory cgroup another, or below that?
+ * @css: the one
+ * @top: the other
+ *
+ * Context: any; both must be kept alive.
+ */
+static inline bool memcg_is_within(const struct cgroup_subsys_state *css,
+				   const struct cgroup_subsys_state *top)
+{
+#ifdef CONFIG_MEMCG
+	return cgroup_is_descendant(css->cgroup, top->cgroup);
+#else
+	return false;
+#endif
+}
+
+/**
  * memcg_overage() - how far a memory cgroup is above its memory.high
  * @css: the cgroup
  *
@@ -266,16 +313,18 @@ static inline unsigned long memcg_margin(struct mem_cgroup *memcg)
 }
 
 /**
- * memcg_walk_open() - prepare a walk of the current task's cgroup namespace
- * @walk: the walk
+ * memcg_get_namespace_root() - the root of the current task's cgroup namespace
+ *
+ * For viewer.c, which says what may be seen from there.
  *
  * Context: process.
+ * Return: it, referenced; NULL if that cgroup has no memory controller.
  */
-void memcg_walk_open(struct memcg_walk *walk);
+struct cgroup_subsys_state *memcg_get_namespace_root(void);
 
 /**
  * memcg_walk_begin() - go before the first
- * @walk: the walk
+ * @walk: the walk; its @top is set
  *
  * Context: process.
  */
@@ -293,7 +342,7 @@ void memcg_walk_begin(struct memcg_walk *walk);
 struct cgroup_subsys_state *memcg_walk_next(struct memcg_walk *walk);
 
 /**
- * memcg_walk_close() - end the walk, drop its references
+ * memcg_walk_close() - end the walk, drop its reference
  * @walk: the walk
  *
  * Context: process.
@@ -313,25 +362,14 @@ bool memcg_have_tasks(void);
  * @fn: called for each, with a reference held
  * @arg: its second argument
  *
- * In the order of mem_cgroup_scan_tasks() (mm/memcontrol.c). Needs
- * memcg_have_tasks().
+ * In the order of mem_cgroup_scan_tasks() (mm/memcontrol.c), until the current task is
+ * being killed. Needs memcg_have_tasks().
  *
  * Context: process, may sleep; takes the kernel's css_set_lock for each step,
  * not while @fn runs.
  */
 void memcg_scan_processes(struct cgroup_subsys_state *css,
 			    void (*fn)(struct task_struct *p, void *arg), void *arg);
-
-/**
- * memcg_visible_id() - id of a cgroup, if it is below another
- * @css: the memory controller's state of the cgroup
- * @top: top of what may be seen, may be NULL
- *
- * Context: any; both must be kept alive.
- * Return: VALUE_UNKNOWN if @css is not @top or below it.
- */
-s64 memcg_visible_id(struct cgroup_subsys_state *css,
-		     struct cgroup_subsys_state *top);
 
 /**
  * memcg_path() - path of a memory cgroup, as seen from another

@@ -7,8 +7,9 @@
 
 #include "text.h"
 
-void memcg_walk_open(struct memcg_walk *walk)
+struct cgroup_subsys_state *memcg_get_namespace_root(void)
 {
+	return NULL;
 }
 
 void memcg_walk_begin(struct memcg_walk *walk)
@@ -32,12 +33,6 @@ bool memcg_have_tasks(void)
 void memcg_scan_processes(struct cgroup_subsys_state *css,
 			    void (*fn)(struct task_struct *p, void *arg), void *arg)
 {
-}
-
-s64 memcg_visible_id(struct cgroup_subsys_state *css,
-		     struct cgroup_subsys_state *top)
-{
-	return VALUE_UNKNOWN;
 }
 
 size_t memcg_path(struct cgroup_subsys_state *css,

@@ -3,6 +3,7 @@
 
 #include <linux/atomic.h>
 #include <linux/fs.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/poll.h>
@@ -13,15 +14,17 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include <linux/uidgid.h>
+#include <linux/vmalloc.h>
 
 #include "compat.h"
 #include "mmscope.h"
 #include "probe.h"
 #include "reclaim/reclaim.h"
 #include "text.h"
+#include "viewer.h"
 
-/* Some ordinary rows, or one that is as long as can be. */
-#define BUFFER_SIZE	(TEXT_ROW_MAX + 8192)
+/* The buffer has room for this much beside the longest row, so that several are handed out at a time. */
+#define ORDINARY_ROWS	2048
 
 enum stage {
 	STAGE_HEADER,
@@ -31,16 +34,18 @@ enum stage {
 
 /*
  * An open file. @lock serializes reads that share it; it is taken before
- * anything that a row function takes.
+ * anything that a row function takes. What the file needs to be read is allocated by
+ * the first read and charged to the cgroup of who reads: opening costs no more than this.
  */
 struct reading {
 	const struct proc_file *file;
+	struct viewer viewer;
 	struct mutex lock;
 	loff_t pos;		/* of the next byte to hand out, @next */
 	const char *next;	/* in @text */
 	enum stage stage;	/* what refill() writes next */
 	struct text text;
-	u64 cursor[];
+	void *cursor;		/* the buffer is behind it; NULL before the first read */
 };
 
 static struct proc_dir_entry *root;
@@ -51,15 +56,46 @@ size_t proc_memory_held(void)
 	return atomic_long_read(&memory_held);
 }
 
+/* What an allocation takes of the machine's memory. */
+static size_t taken_by(const void *memory, size_t size)
+{
+	return is_vmalloc_addr(memory) ? PAGE_ALIGN(size) : ksize(memory);
+}
+
+void *proc_alloc(size_t size)
+{
+	/* kmalloc() makes a power of two of anything larger. */
+	void *memory = size > 2 * PAGE_SIZE ? __vmalloc(size, GFP_KERNEL_ACCOUNT) :
+					      kmalloc(size, GFP_KERNEL_ACCOUNT);
+
+	if (memory)
+		atomic_long_add(taken_by(memory, size), &memory_held);
+	return memory;
+}
+
+void proc_free(void *memory, size_t size)
+{
+	if (memory)
+		atomic_long_sub(taken_by(memory, size), &memory_held);
+	kvfree(memory);
+}
+
+static size_t cursor_size(const struct proc_file *file)
+{
+	return ALIGN(file->cursor_size, sizeof(u64));
+}
+
+/* All of the power of two that kmalloc() takes is used, for rows. */
 static size_t reading_size(const struct proc_file *file)
 {
-	return sizeof(struct reading) + file->cursor_size + BUFFER_SIZE;
+	return roundup_pow_of_two(cursor_size(file) + file->row_max + ORDINARY_ROWS);
 }
 
 static void rewind_reading(struct reading *r)
 {
 	r->pos = 0;
 	r->text.lines = 0;
+	r->text.rest_length = 0;
 	r->stage = STAGE_HEADER;
 	r->text.end = r->text.start;
 	r->next = r->text.start;
@@ -84,12 +120,22 @@ static void write_header(struct reading *r)
 
 static void write_rows(struct reading *r)
 {
-	while (text_room(&r->text)) {
-		if (!r->file->row(r->cursor, &r->text)) {
+	struct text *text = &r->text;
+
+	while (text_room(text)) {
+		const char *start = text->end;
+
+		text->last = NULL;
+		if (!r->file->row(r->cursor, text)) {
 			r->stage = STAGE_END;
 			break;
 		}
+		WARN_ONCE((text->last ?: text->end) - start > r->file->row_max,
+			  "mmscope: a row of %s is longer than its row_max\n", r->file->path);
 		cond_resched();
+		/* What a row found on its way may be cut short: see refill_or_restart(). */
+		if (fatal_signal_pending(current))
+			break;
 	}
 }
 
@@ -111,6 +157,10 @@ static bool refill(struct reading *r)
 {
 	r->text.end = r->text.start;
 	r->next = r->text.start;
+	if (r->text.rest_length) {
+		text_go_on(&r->text);
+		return true;
+	}
 
 	switch (r->stage) {
 	case STAGE_HEADER:
@@ -136,6 +186,22 @@ static bool refill(struct reading *r)
 	}
 }
 
+/*
+ * Returns 1, 0 at the end of the file, or -ERESTARTSYS. A signal ends the read that it
+ * comes to, after a step at least, so that a read that is restarted gets on. One that kills
+ * makes every walk end where it is: whoever shares the file must not take that for the whole.
+ */
+static int refill_or_restart(struct reading *r)
+{
+	bool more = refill(r);
+
+	if (fatal_signal_pending(current))
+		rewind_reading(r);
+	if (signal_pending(current))
+		return -ERESTARTSYS;
+	return more;
+}
+
 /* Takes up to @count bytes off the buffer; the buffer may run empty. */
 static size_t take(struct reading *r, size_t count)
 {
@@ -151,15 +217,14 @@ static size_t take(struct reading *r, size_t count)
  */
 static int seek_reading(struct reading *r, loff_t pos)
 {
+	int more = 1;
+
 	if (pos < r->pos)
 		rewind_reading(r);
-	while (r->pos < pos) {
-		if (!take(r, min_t(u64, pos - r->pos, SIZE_MAX)) && !refill(r))
-			break;
-		if (fatal_signal_pending(current))
-			return -EINTR;
-	}
-	return 0;
+	while (more > 0 && r->pos < pos)
+		if (!take(r, min_t(u64, pos - r->pos, SIZE_MAX)))
+			more = refill_or_restart(r);
+	return min(more, 0);
 }
 
 static ssize_t read_locked(struct reading *r, char __user *to, size_t count,
@@ -188,56 +253,72 @@ static ssize_t read_locked(struct reading *r, char __user *to, size_t count,
 		done += n;
 		if (n)
 			continue;
-		if (signal_pending(current)) {
-			err = -EINTR;
+		err = refill_or_restart(r);
+		if (err <= 0)
 			break;
-		}
-		if (!refill(r))
-			break;
+		err = 0;
 	}
 	*pos += done;
 	return done ? done : err;
+}
+
+/* By the first read, with @r locked. */
+static int start_reading(struct reading *r)
+{
+	const struct proc_file *file = r->file;
+	size_t size = reading_size(file);
+	char *memory;
+	int err;
+
+	/* Cleared by hand: the buffer behind the cursor need not be. */
+	memory = kmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!memory)
+		return -ENOMEM;
+	memset(memory, 0, cursor_size(file));
+	if (file->open) {
+		err = file->open(memory, &r->viewer);
+		if (err) {
+			kfree(memory);
+			return err;
+		}
+	}
+	atomic_long_add(ksize(memory), &memory_held);
+	r->text.start = memory + cursor_size(file);
+	r->text.limit = memory + size;
+	r->text.room = r->text.limit - file->row_max;
+	/* Pairs with the acquire in reading_poll(): its more() reads the cursor. */
+	smp_store_release(&r->cursor, memory);
+	rewind_reading(r);
+	return 0;
 }
 
 static ssize_t reading_read(struct file *file, char __user *to, size_t count,
 			    loff_t *pos)
 {
 	struct reading *r = file->private_data;
-	ssize_t ret;
+	ssize_t ret = 0;
 
 	if (mutex_lock_interruptible(&r->lock))
-		return -EINTR;
-	ret = read_locked(r, to, count, pos);
+		return -ERESTARTSYS;
+	if (!r->cursor)
+		ret = start_reading(r);
+	if (!ret)
+		ret = read_locked(r, to, count, pos);
 	mutex_unlock(&r->lock);
 	return ret;
 }
 
 static int reading_open(struct inode *inode, struct file *file)
 {
-	const struct proc_file *pf = compat_pde_data(inode);
-	struct reading *r;
-	int err;
+	struct reading *r = kzalloc(sizeof(*r), GFP_KERNEL_ACCOUNT);
 
-	/* Cleared by hand: the buffer behind the cursor need not be. */
-	r = kvmalloc(reading_size(pf), GFP_KERNEL);
 	if (!r)
 		return -ENOMEM;
-	memset(r, 0, sizeof(*r) + pf->cursor_size);
 	mutex_init(&r->lock);
-	r->file = pf;
-	r->text.start = (char *)r->cursor + pf->cursor_size;
-	r->text.room = r->text.start + BUFFER_SIZE;
-
-	if (pf->open) {
-		err = pf->open(r->cursor, file);
-		if (err) {
-			kvfree(r);
-			return err;
-		}
-	}
-	rewind_reading(r);
+	r->file = compat_pde_data(inode);
+	viewer_open(&r->viewer, file);
 	file->private_data = r;
-	atomic_long_add(reading_size(pf), &memory_held);
+	atomic_long_add(ksize(r), &memory_held);
 	return 0;
 }
 
@@ -245,10 +326,15 @@ static int reading_release(struct inode *inode, struct file *file)
 {
 	struct reading *r = file->private_data;
 
-	if (r->file->release)
-		r->file->release(r->cursor);
-	atomic_long_sub(reading_size(r->file), &memory_held);
-	kvfree(r);
+	if (r->cursor) {
+		if (r->file->release)
+			r->file->release(r->cursor);
+		atomic_long_sub(ksize(r->cursor), &memory_held);
+		kfree(r->cursor);
+	}
+	viewer_close(&r->viewer);
+	atomic_long_sub(ksize(r), &memory_held);
+	kfree(r);
 	return 0;
 }
 
@@ -259,18 +345,20 @@ static const struct proc_ops reading_ops = {
 	.proc_release	= reading_release,
 };
 
-/* Readable while the next read would give something. */
+/*
+ * Readable while the next read would give something. It does not wait for a read that is under
+ * way, which may wait for its memory to be paged in for as long as it takes: if it looks too
+ * early, that read gets what there is.
+ */
 static __poll_t reading_poll(struct file *file, poll_table *wait)
 {
 	struct reading *r = file->private_data;
-	__poll_t mask = 0;
 
 	poll_wait(file, r->file->wait(), wait);
-	mutex_lock(&r->lock);
-	if (r->next < r->text.end || r->stage <= STAGE_END || r->file->more(r->cursor))
-		mask = EPOLLIN | EPOLLRDNORM;
-	mutex_unlock(&r->lock);
-	return mask;
+	if (!smp_load_acquire(&r->cursor) || READ_ONCE(r->next) < READ_ONCE(r->text.end) ||
+	    READ_ONCE(r->stage) <= STAGE_END || r->file->more(r->cursor))
+		return EPOLLIN | EPOLLRDNORM;
+	return 0;
 }
 
 static const struct proc_ops pollable_ops = {

@@ -5,7 +5,8 @@
  * A file is a loop over one kind of thing. It says how to begin, how to write
  * the next row and how to end; reading in pieces, seeking and the lines around
  * the rows are done here, the same for all. An open file holds one buffer of a
- * fixed size and a cursor, whatever the machine's size.
+ * fixed size and a cursor, whatever the machine's size. They are there from the first
+ * read on, and charged to the memory cgroup of who reads.
  */
 #ifndef _MMSCOPE_PROC_H
 #define _MMSCOPE_PROC_H
@@ -16,20 +17,21 @@
 
 #include "reclaim/cause.h"
 
-struct file;
 struct text;
+struct viewer;
 
 /**
  * struct proc_file - one file below /proc/mmscope
  * @path: its path there, ``oom/candidates``
  * @abi: its abi number
- * @cursor_size: size of the state of one open file, zeroed at open
- * @open: prepare a cursor, with the opener as current; 0 or -errno
+ * @cursor_size: size of the state of one open file that is read, zeroed at first
+ * @row_max: the most bytes that @row ever writes in front of text_last()
+ * @open: prepare a cursor for a viewer, which stays until @release; 0 or -errno
  * @release: drop all that the cursor holds
  * @begin: go before the first row, as after open; called for each pass
  * @header: write the line of column names; NULL in a file of keys
- * @row: write the next row, or some key lines, at most TEXT_ROW_MAX bytes; false
- *	at the end
+ * @row: write the next row, or some key lines; false at the end. What it does for them
+ *	is cut short if the task is being killed: nobody reads that
  * @footer: write what follows ``# end <rows>`` in the last line, with a leading
  *	space; may be NULL
  * @more: has something been added since @row said it was the end? Then reading goes
@@ -43,7 +45,8 @@ struct proc_file {
 	const char *path;
 	unsigned int abi;
 	size_t cursor_size;
-	int (*open)(void *cursor, struct file *file);
+	size_t row_max;
+	int (*open)(void *cursor, const struct viewer *viewer);
 	void (*release)(void *cursor);
 	void (*begin)(void *cursor);
 	void (*header)(struct text *text);
@@ -87,7 +90,29 @@ extern const struct proc_file lru_gen_file;
 #endif
 
 /**
+ * proc_alloc() - memory of an open file beside its cursor
+ * @size: how much
+ *
+ * Charged to the memory cgroup of the current task.
+ *
+ * Context: process, may sleep.
+ * Return: NULL if there is none.
+ */
+void *proc_alloc(size_t size);
+
+/**
+ * proc_free() - free what proc_alloc() gave
+ * @memory: it, or NULL
+ * @size: as there
+ *
+ * Context: process, may sleep.
+ */
+void proc_free(void *memory, size_t size);
+
+/**
  * proc_memory_held() - memory of all open files
+ *
+ * What the kernel's allocators take for it: kmalloc()'s sizes, and whole pages.
  *
  * Context: any.
  * Return: bytes.

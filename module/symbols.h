@@ -36,6 +36,8 @@ struct text;
 	  "oom/domains of memory cgroups")				\
 	F(oom_badness, oom_badness,					\
 	  "points by the kernel's own oom_badness, mmscope computes them instead") \
+	F(ptrace_may_access, ptrace_may_access,				\
+	  "processes for readers under hidepid, but for CAP_SYS_PTRACE")	\
 	F(css_task_iter_start, css_task_iter_start,			\
 	  "processes of cgroups, oom/domains")				\
 	F(css_task_iter_next, css_task_iter_next,			\

@@ -143,6 +143,7 @@ const struct proc_file system_file = {
 	.path		= "system",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct system_cursor),
+	.row_max	= 8 * 1024,
 	.begin		= system_begin,
 	.row		= system_row,
 };

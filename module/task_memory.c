@@ -52,7 +52,7 @@ struct task_struct *task_walk_next(struct pid_namespace *ns, int *nr)
 		final = next_in_stretch(ns, nr, &task);
 		rcu_read_unlock();
 		cond_resched();
-	} while (!final);
+	} while (!final && !fatal_signal_pending(current));
 	return task;
 }
 
@@ -143,7 +143,7 @@ static bool leave_rcu_at(struct task_struct *t, struct signal_struct *sig,
 	rcu_read_unlock();
 	cond_resched();
 	rcu_read_lock();
-	same = !read_seqretry(&sig->stats_lock, seq);
+	same = !read_seqretry(&sig->stats_lock, seq) && !fatal_signal_pending(current);
 	put_task_struct(t);
 	return same;
 }
@@ -172,7 +172,7 @@ bool task_faults_read(struct task_struct *p, struct task_faults *faults)
 {
 	int i;
 
-	for (i = 0; i < FAULTS_TRIES; i++)
+	for (i = 0; i < FAULTS_TRIES && !fatal_signal_pending(current); i++)
 		if (sum_faults(p, faults))
 			return true;
 	return false;

@@ -85,7 +85,8 @@ struct task_faults {
  * found in the order of their pids.
  *
  * Context: process, may sleep; takes rcu_read_lock() for a bounded stretch.
- * Return: the process's leader with a reference, NULL past the last.
+ * Return: the process's leader with a reference, NULL past the last, and if the current
+ * task is being killed.
  */
 struct task_struct *task_walk_next(struct pid_namespace *ns, int *nr);
 

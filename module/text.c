@@ -65,6 +65,9 @@ static bool must_escape(unsigned char c)
 	return c <= ' ' || c == '\\' || c == 0x7f;
 }
 
+/* As text_escaped() makes a byte. */
+#define ESCAPED_MAX	4
+
 void text_escaped(struct text *text, const char *s, size_t len)
 {
 	char *p = text->end;
@@ -90,13 +93,42 @@ void text_escaped(struct text *text, const char *s, size_t len)
 
 void text_gfp(struct text *text, gfp_t gfp)
 {
-	char names[256];
+	char names[TEXT_GFP_MAX / ESCAPED_MAX];
 	int length = scnprintf(names, sizeof(names), "%pGg", &gfp);
 
 	if (gfp)
 		text_escaped(text, names, length);
 	else
 		text_char(text, '-');
+}
+
+/* How many bytes surely find room, and a newline behind them. */
+static size_t room_for(const struct text *text)
+{
+	return text->end < text->limit ? (text->limit - text->end - 1) / ESCAPED_MAX : 0;
+}
+
+void text_last(struct text *text, const char *s, size_t len)
+{
+	text->last = text->end;
+	if (likely(len <= room_for(text) && room_for(text))) {
+		text_escaped(text, s, len);
+		text_newline(text);
+		return;
+	}
+	text->rest = len ? s : "\0";
+	text->rest_length = max_t(size_t, len, 1);
+}
+
+void text_go_on(struct text *text)
+{
+	size_t n = min(text->rest_length, room_for(text));
+
+	text_escaped(text, text->rest, n);
+	text->rest += n;
+	text->rest_length -= n;
+	if (!text->rest_length)
+		text_newline(text);
 }
 
 void text_key(struct text *text, const char *key, s64 value)

@@ -21,14 +21,11 @@
 #define VALUE_UNKNOWN	S64_MIN		/* "-": not known on this kernel, or here */
 #define VALUE_MAX	(S64_MIN + 1)	/* "max": unlimited */
 
-/* The longest string a row may hold, before escaping: a path. */
+/* The longest string a row may hold, before escaping: a path, see text_last(). */
 #define TEXT_STRING_MAX	PATH_MAX
 
-/*
- * The room that one call of a file's row function may count on: a path of
- * which every byte is escaped, and the numbers or source lines beside it.
- */
-#define TEXT_ROW_MAX	(4 * TEXT_STRING_MAX + 8192)
+/* The longest number, and the space behind it. */
+#define TEXT_NUMBER_MAX	(sizeof("-9223372036854775808 ") - 1)
 
 /**
  * page_bytes() - an amount in bytes
@@ -45,13 +42,21 @@ static inline s64 page_bytes(unsigned long pages)
  * struct text - a buffer being written
  * @start: its first byte
  * @end: where the next byte goes
- * @room: end of the buffer, for text_room()
+ * @room: the last place where a row may start
+ * @limit: end of the buffer
+ * @last: where text_last() began in this row, if it did
+ * @rest: what of a row's last string has found no room yet
+ * @rest_length: its length, 0 if there is none
  * @lines: lines ended with text_newline(), however often the buffer was emptied
  */
 struct text {
 	char *start;
 	char *end;
 	char *room;
+	char *limit;
+	const char *last;
+	const char *rest;
+	size_t rest_length;
 	u64 lines;
 };
 
@@ -63,7 +68,7 @@ struct text {
  */
 static inline bool text_room(const struct text *text)
 {
-	return text->room - text->end >= TEXT_ROW_MAX;
+	return text->end <= text->room && !text->rest_length;
 }
 
 static inline void text_char(struct text *text, char c)
@@ -152,6 +157,9 @@ void text_field_hundredths(struct text *text, s64 value);
  */
 void text_escaped(struct text *text, const char *s, size_t len);
 
+/* The most that text_gfp() writes. */
+#define TEXT_GFP_MAX	1024
+
 /**
  * text_gfp() - write the flags of an allocation by name
  * @text: where to
@@ -164,6 +172,27 @@ void text_escaped(struct text *text, const char *s, size_t len);
  * Context: any.
  */
 void text_gfp(struct text *text, gfp_t gfp);
+
+/**
+ * text_last() - write a string that somebody else chose, and end the row
+ * @text: where to
+ * @s: the string, which stays as it is until the next row is asked for
+ * @len: its length, at most TEXT_STRING_MAX
+ *
+ * For paths: one of which every byte is escaped has four times its length. What finds no room
+ * behind the row waits until the buffer is empty again, so that no file needs a buffer for it.
+ *
+ * Context: any.
+ */
+void text_last(struct text *text, const char *s, size_t len);
+
+/**
+ * text_go_on() - write what has found no room
+ * @text: where to, with an empty buffer
+ *
+ * Context: any.
+ */
+void text_go_on(struct text *text);
 
 /**
  * text_key() - write a ``key value`` line with a number

@@ -122,6 +122,7 @@ const struct proc_file zones_file = {
 	.path		= "zones",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct zone_walk),
+	.row_max	= (20 + NR_ORDERS) * TEXT_NUMBER_MAX,
 	.begin		= zones_begin,
 	.header		= zones_header,
 	.row		= zones_row,

@@ -2,53 +2,34 @@
 /*
  * /proc/mmscope/oom/candidates: one row a process, in the machine's OOM domain.
  */
-#include <linux/cred.h>
-#include <linux/fs.h>
 #include <linux/mm.h>
-#include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
-#include <linux/uidgid.h>
-#include <linux/user_namespace.h>
 
-#include "memcg.h"
 #include "mmscope.h"
 #include "oom/badness.h"
 #include "proc.h"
 #include "task_memory.h"
 #include "text.h"
+#include "viewer.h"
 
 /**
  * struct candidates_cursor - one open file
- * @pid_ns: the opener's, referenced
- * @user_ns: the opener's, kept by the file's credentials
- * @cgroups: its top bounds the cgroups that may be named
+ * @viewer: who reads
  * @nr: the lowest pid not shown yet
  * @total_pages: of the machine, when this pass began
  */
 struct candidates_cursor {
-	struct pid_namespace *pid_ns;
-	struct user_namespace *user_ns;
-	struct memcg_walk cgroups;
+	const struct viewer *viewer;
 	int nr;
 	s64 total_pages;
 };
 
-static int candidates_open(void *cursor, struct file *file)
+static int candidates_open(void *cursor, const struct viewer *viewer)
 {
 	struct candidates_cursor *c = cursor;
 
-	c->pid_ns = get_pid_ns(task_active_pid_ns(current));
-	c->user_ns = file->f_cred->user_ns;
-	memcg_walk_open(&c->cgroups);
+	c->viewer = viewer;
 	return 0;
-}
-
-static void candidates_release(void *cursor)
-{
-	struct candidates_cursor *c = cursor;
-
-	memcg_walk_close(&c->cgroups);
-	put_pid_ns(c->pid_ns);
 }
 
 static void candidates_begin(void *cursor)
@@ -64,19 +45,6 @@ static void candidates_header(struct text *text)
 	text_string(text, "pid uid points score oom_score_adj rss rss_anon rss_file "
 		    "rss_shmem swap pgtables total_vm locked minflt majflt threads start_ns "
 		    "eligible cgroup_id comm");
-}
-
-static s64 cgroup_id_of(struct task_struct *p, struct cgroup_subsys_state *top)
-{
-	struct cgroup_subsys_state *css;
-	s64 id = VALUE_UNKNOWN;
-
-	rcu_read_lock();
-	css = memcg_css_of_task(p);
-	if (css)
-		id = memcg_visible_id(css, top);
-	rcu_read_unlock();
-	return id;
 }
 
 static void write_points(struct candidates_cursor *c, struct task_struct *p,
@@ -133,7 +101,7 @@ static void write_process(struct candidates_cursor *c, struct task_struct *p,
 	strscpy(comm, p->comm, sizeof(comm));
 
 	text_field(text, c->nr);
-	text_field(text, from_kuid_munged(c->user_ns, task_uid(p)));
+	text_field(text, viewer_uid(c->viewer, task_uid(p)));
 	write_points(c, p, &m, text);
 	text_field(text, m.adj);
 	write_amounts(&m, text);
@@ -142,7 +110,7 @@ static void write_process(struct candidates_cursor *c, struct task_struct *p,
 	text_field(text, m.start_ns);
 	text_string(text, eligibility_name(m.eligible));
 	text_char(text, ' ');
-	text_field(text, cgroup_id_of(p, c->cgroups.top));
+	text_field(text, viewer_cgroup_id_of(c->viewer, p));
 	text_escaped(text, comm, strlen(comm));
 	text_newline(text);
 }
@@ -150,7 +118,7 @@ static void write_process(struct candidates_cursor *c, struct task_struct *p,
 static bool candidates_row(void *cursor, struct text *text)
 {
 	struct candidates_cursor *c = cursor;
-	struct task_struct *p = task_walk_next(c->pid_ns, &c->nr);
+	struct task_struct *p = viewer_next_process(c->viewer, &c->nr);
 
 	if (!p)
 		return false;
@@ -174,8 +142,8 @@ const struct proc_file candidates_file = {
 	.path		= "oom/candidates",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct candidates_cursor),
+	.row_max	= 20 * TEXT_NUMBER_MAX + 4 * TASK_COMM_LEN,
 	.open		= candidates_open,
-	.release	= candidates_release,
 	.begin		= candidates_begin,
 	.header		= candidates_header,
 	.row		= candidates_row,

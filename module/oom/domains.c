@@ -11,7 +11,6 @@
  * comes after the rows of the domains below it.
  */
 #include <linux/mm.h>
-#include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
@@ -22,6 +21,7 @@
 #include "symbols.h"
 #include "task_memory.h"
 #include "text.h"
+#include "viewer.h"
 
 /* Limits on so many levels are followed; the footer counts what is deeper. */
 #define DEPTH	64
@@ -56,20 +56,20 @@ struct domain {
 
 /**
  * struct domains_cursor - one open file
+ * @viewer: who reads
  * @walk: where it is
  * @unvisited: the processes of the cgroup there have not been looked at
  * @visited: without memory cgroups: the machine has been looked at
- * @pid_ns: the opener's, referenced
  * @depth: domains on the stack
  * @too_deep: domains that did not fit
  * @stack: the domains that the walk is in, outermost first
  * @path: a path before escaping
  */
 struct domains_cursor {
+	const struct viewer *viewer;
 	struct memcg_walk walk;
 	bool unvisited;
 	bool visited;
-	struct pid_namespace *pid_ns;
 	int depth;
 	u64 too_deep;
 	struct domain stack[DEPTH];
@@ -91,12 +91,12 @@ static void drop_domain(struct domain *d)
 		css_put(d->css);
 }
 
-static int domains_open(void *cursor, struct file *file)
+static int domains_open(void *cursor, const struct viewer *viewer)
 {
 	struct domains_cursor *c = cursor;
 
-	c->pid_ns = get_pid_ns(task_active_pid_ns(current));
-	memcg_walk_open(&c->walk);
+	c->viewer = viewer;
+	c->walk.top = viewer->top;
 	return 0;
 }
 
@@ -118,7 +118,6 @@ static void domains_release(void *cursor)
 
 	domains_begin(c);
 	memcg_walk_close(&c->walk);
-	put_pid_ns(c->pid_ns);
 }
 
 /* @css is NULL for the machine of a kernel without memory cgroups. */
@@ -268,7 +267,10 @@ static s64 count_members(struct cgroup_subsys_state *group)
 	while (memcg_walk_next(&walk)) {
 		memcg_scan_processes(walk.at, count_member, &n);
 		cond_resched();
+		if (fatal_signal_pending(current))
+			break;
 	}
+	memcg_walk_close(&walk);
 	return n;
 }
 
@@ -349,10 +351,9 @@ static void write_memcg(struct cgroup_subsys_state *css, struct text *text)
 	text_field(text, limits.memsw_limit);
 }
 
-static s64 pid_in(struct task_struct *p, struct pid_namespace *ns)
+static s64 pid_of(const struct domains_cursor *c, struct task_struct *p)
 {
-	/* Not in the reader's namespace: 0, nothing that it may see. */
-	return p ? (task_tgid_nr_ns(p, ns) ?: VALUE_UNKNOWN) : VALUE_UNKNOWN;
+	return p ? viewer_tgid(c->viewer, p) : VALUE_UNKNOWN;
 }
 
 static void write_points(const struct contender *who, s64 pid, struct text *text)
@@ -376,8 +377,8 @@ static void write_choice(struct domains_cursor *c, const struct domain *d,
 		best = &d->best;
 		second = &d->second;
 	}
-	pid = pid_in(best->p, c->pid_ns);
-	second_pid = pid_in(second->p, c->pid_ns);
+	pid = pid_of(c, best->p);
+	second_pid = pid_of(c, second->p);
 
 	text_field(text, pid);
 	write_points(best, pid, text);
@@ -393,8 +394,8 @@ static void write_choice(struct domains_cursor *c, const struct domain *d,
 		text_field(text, (best->points - second->points) * (s64)PAGE_SIZE);
 }
 
-static void write_group(const struct domain *d, struct verdict what,
-			struct cgroup_subsys_state *top, struct text *text)
+static void write_group(const struct domains_cursor *c, const struct domain *d,
+			struct verdict what, struct text *text)
 {
 	struct cgroup_subsys_state *group = what.chosen ? kill_group(d) : NULL;
 
@@ -402,7 +403,7 @@ static void write_group(const struct domain *d, struct verdict what,
 		text_string(text, "- - ");
 		return;
 	}
-	text_field(text, memcg_visible_id(group, top));
+	text_field(text, viewer_cgroup_id(c->viewer, group));
 	text_field(text, count_members(group));
 	css_put(group);
 }
@@ -410,19 +411,17 @@ static void write_group(const struct domain *d, struct verdict what,
 static void write_names(struct domains_cursor *c, const struct domain *d,
 			struct verdict what, struct text *text)
 {
-	struct cgroup_subsys_state *top = c->walk.top;
 	char comm[TASK_COMM_LEN] = "-";
 
-	text_field(text, d->css ? memcg_visible_id(d->css, top) : VALUE_UNKNOWN);
-	if (what.chosen && pid_in(d->best.p, c->pid_ns) != VALUE_UNKNOWN)
+	text_field(text, viewer_cgroup_id(c->viewer, d->css));
+	if (what.chosen && pid_of(c, d->best.p) != VALUE_UNKNOWN)
 		strscpy(comm, d->best.p->comm, sizeof(comm));
 	text_escaped(text, comm, strlen(comm));
 	text_char(text, ' ');
 	if (d->css)
-		text_escaped(text, c->path, memcg_path(d->css, top, c->path));
+		text_last(text, c->path, viewer_cgroup_path(c->viewer, d->css, c->path));
 	else
-		text_char(text, '/');
-	text_newline(text);
+		text_last(text, "/", 1);
 }
 
 static void write_domain(struct domains_cursor *c, const struct domain *d, struct text *text)
@@ -437,7 +436,7 @@ static void write_domain(struct domains_cursor *c, const struct domain *d, struc
 	text_field(text, d->total_pages);
 	text_field(text, d->processes);
 	write_choice(c, d, what, text);
-	write_group(d, what, c->walk.top, text);
+	write_group(c, d, what, text);
 	write_names(c, d, what, text);
 }
 
@@ -458,17 +457,12 @@ static void visit_machine(struct domains_cursor *c)
 	int nr = 1;
 
 	push_domain(c, c->walk.top);
-	while ((p = task_walk_next(c->pid_ns, &nr))) {
+	/* Every process counts here, whether the reader may see it or not. */
+	while ((p = task_walk_next(&init_pid_ns, &nr))) {
 		visit_process(p, c);
 		put_task_struct(p);
 		nr++;
 	}
-}
-
-static bool at_root(const struct domains_cursor *c)
-{
-	return c->pid_ns == &init_pid_ns &&
-	       (c->walk.top ? !c->walk.top->parent : !memcg_enabled());
 }
 
 /* Goes on to the next cgroup and its processes; false past the last. */
@@ -478,7 +472,7 @@ static bool visit_next(struct domains_cursor *c)
 		bool first = !c->visited;
 
 		c->visited = true;
-		if (first && at_root(c))
+		if (first && viewer_sees_all_cgroups(c->viewer))
 			visit_machine(c);
 		return first;
 	}
@@ -510,6 +504,8 @@ static bool domains_row(void *cursor, struct text *text)
 			return false;
 		/* Most cgroups have no limit: it may be long before there is a row. */
 		cond_resched();
+		if (fatal_signal_pending(current))
+			return false;
 	}
 }
 
@@ -525,6 +521,7 @@ const struct proc_file domains_file = {
 	.path		= "oom/domains",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct domains_cursor),
+	.row_max	= 19 * TEXT_NUMBER_MAX + 4 * TASK_COMM_LEN,
 	.open		= domains_open,
 	.release	= domains_release,
 	.begin		= domains_begin,

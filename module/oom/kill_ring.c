@@ -107,7 +107,7 @@ static struct cgroup_subsys_state *take_css(u64 number, struct kill_cgroup *in)
 
 /* What of a cgroup is looked up later. */
 struct names {
-	u64 ids[KILL_LEVELS];
+	u64 ids[VIEWER_CGROUP_LEVELS];
 	u32 length;		/* of all of it, or 0 */
 	size_t kept;
 	char path[TEXT_STRING_MAX];
@@ -119,16 +119,16 @@ static void look_up(struct cgroup_subsys_state *css, struct names *names)
 
 	memset(names->ids, 0, sizeof(names->ids));
 	for (at = css; at->parent; at = at->parent)
-		if (at->cgroup->level <= KILL_LEVELS)
+		if (at->cgroup->level <= VIEWER_CGROUP_LEVELS)
 			names->ids[at->cgroup->level - 1] = cgroup_id(at->cgroup);
 	names->kept = memcg_path(css, at, names->path);
 	names->length = names->path[0] == '/' ? names->kept : 0;
 }
 
 /* Takes ring_lock; in a record that is no longer there nothing changes. */
-static void store(u64 number, struct kill_cgroup *in, const struct names *names)
+static void store(u64 number, struct noted_cgroup *in, const struct names *names)
 {
-	size_t room = min_t(size_t, names->kept, KILL_PATH_MAX - 1);
+	size_t room = min_t(size_t, names->kept, VIEWER_PATH_MAX - 1);
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&ring_lock, flags);
@@ -151,7 +151,7 @@ static void resolve(u64 number, struct kill_cgroup *in, struct names *names)
 		return;
 	look_up(css, names);
 	css_put(css);
-	store(number, in, names);
+	store(number, &in->noted, names);
 }
 
 static u64 oldest_locked(void)

@@ -13,12 +13,7 @@
 
 #include "memcg.h"
 #include "reclaim/effort.h"
-
-/* A longer cgroup path is cut on its left, with "..." in its place. */
-#define KILL_PATH_MAX	512
-
-/* Who may see a cgroup is told by the ids above it: so many levels of them. */
-#define KILL_LEVELS	16
+#include "viewer.h"
 
 /* The most that the parameter kill_candidates may be; places are bytes. */
 #define KILL_CANDIDATES_MAX	256
@@ -26,6 +21,7 @@
 /**
  * struct candidate - a process as the OOM killer saw it
  * @pid: its id in the machine's pid namespace
+ * @noted: its ids in those below
  * @uid: its real uid
  * @points: its points, LONG_MAX if it asked to be killed first
  * @adj: its oom_score_adj
@@ -41,6 +37,7 @@
  */
 struct candidate {
 	pid_t pid;
+	struct noted_pid noted;
 	kuid_t uid;
 	long points;
 	short adj;
@@ -73,17 +70,11 @@ enum kill_kind {
 /**
  * struct kill_cgroup - a cgroup that a record names
  * @css: referenced, until its path is known; then NULL
- * @id: its id, 0 if there is none
- * @ids: of those above it and its own, from below the root on; 0 where there is none
- * @length: of its whole path; 0 if that is too long to be known
- * @path: its path, as seen from the root; empty if it is not known
+ * @noted: what is kept of it; its path and the ids above it are filled in then
  */
 struct kill_cgroup {
 	struct cgroup_subsys_state *css;
-	u64 id;
-	u64 ids[KILL_LEVELS];
-	u32 length;
-	char path[KILL_PATH_MAX];
+	struct noted_cgroup noted;
 };
 
 /* The cgroups that a record names. */
@@ -116,6 +107,7 @@ enum kill_cgroup_role {
  * @killed: processes killed, as oom_kill of /proc/vmstat counts; VALUE_UNKNOWN
  * @victim_known: @victim is known
  * @asker_pid: who asked for memory
+ * @asker_noted: its ids in the pid namespaces below the machine's
  * @asker_comm: its name
  * @cgroups: see there
  * @victim: the victim
@@ -149,6 +141,7 @@ struct kill {
 	u32 eligible;
 	s64 killed;
 	pid_t asker_pid;
+	struct noted_pid asker_noted;
 	char asker_comm[TASK_COMM_LEN];
 	struct kill_cgroup cgroups[NR_KILL_CGROUPS];
 	struct candidate victim;

@@ -3,15 +3,10 @@
  * /proc/mmscope/oom/kills: one block a kill, oldest first. A reader that has
  * reached the end can wait with poll() and read on.
  */
-#include <linux/cred.h>
-#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/oom.h>
-#include <linux/pid_namespace.h>
 #include <linux/poll.h>
-#include <linux/uidgid.h>
-#include <linux/user_namespace.h>
-#include <linux/vmalloc.h>
+#include <linux/slab.h>
 
 #include "memcg.h"
 #include "mmscope.h"
@@ -20,70 +15,52 @@
 #include "proc.h"
 #include "reclaim/sight.h"
 #include "text.h"
+#include "viewer.h"
 
 /* What of the current block is written next. */
 enum block_stage {
 	BLOCK_KEYS,
+	BLOCK_CHARGES,
 	BLOCK_CANDIDATES,
 	BLOCK_PEERS,
 };
 
 /**
  * struct kills_cursor - one open file
- * @top: bounds the cgroups that the opener may see
- * @all_pids: it is in the machine's pid namespace
- * @user_ns: its user namespace, kept by the file's credentials
+ * @viewer: who reads
  * @next: number of the record being written, or the next
  * @missed: kills that no record is of, as far as has been said
  * @stage: what of it comes next
  * @index: which candidate or peer
+ * @left: peers that are still to be written
  * @kill: a copy of it
- * @top_level: how far @top is below the root; -1 if there is none
- * @top_id: its id
- * @prefix: length of its path, as seen from the root; 0 for that, SIZE_MAX if not known
- * @path: room for that path
+ * @prefix: of the paths that the reader does not see
  */
 struct kills_cursor {
-	struct memcg_walk top;
-	bool all_pids;
-	struct user_namespace *user_ns;
+	const struct viewer *viewer;
 	u64 next;
 	s64 missed;
 	enum block_stage stage;
 	u32 index;
+	u32 left;
 	struct kill *kill;
-	int top_level;
-	u64 top_id;
 	size_t prefix;
-	char path[TEXT_STRING_MAX];
 };
 
-static void note_top(struct kills_cursor *c)
-{
-	struct cgroup_subsys_state *top = c->top.top, *root = top;
-
-	c->top_level = top ? top->cgroup->level : -1;
-	if (!top || !top->parent)
-		return;
-	while (root->parent)
-		root = root->parent;
-	c->top_id = cgroup_id(top->cgroup);
-	c->prefix = memcg_path(top, root, c->path);
-	if (c->path[0] != '/')
-		c->prefix = SIZE_MAX;
-}
-
-static int kills_open(void *cursor, struct file *file)
+static int kills_open(void *cursor, const struct viewer *viewer)
 {
 	struct kills_cursor *c = cursor;
+	char *path = kmalloc(TEXT_STRING_MAX, GFP_KERNEL_ACCOUNT);
 
-	c->kill = vmalloc(kill_size());
-	if (!c->kill)
+	c->kill = proc_alloc(kill_size());
+	if (!c->kill || !path) {
+		proc_free(c->kill, kill_size());
+		kfree(path);
 		return -ENOMEM;
-	c->user_ns = file->f_cred->user_ns;
-	c->all_pids = task_active_pid_ns(current) == &init_pid_ns;
-	memcg_walk_open(&c->top);
-	note_top(c);
+	}
+	c->viewer = viewer;
+	c->prefix = viewer_prefix(viewer, path);
+	kfree(path);
 	return 0;
 }
 
@@ -91,8 +68,7 @@ static void kills_release(void *cursor)
 {
 	struct kills_cursor *c = cursor;
 
-	memcg_walk_close(&c->top);
-	vfree(c->kill);
+	proc_free(c->kill, kill_size());
 }
 
 static void kills_begin(void *cursor)
@@ -105,40 +81,15 @@ static void kills_begin(void *cursor)
 	c->index = 0;
 }
 
-/*
- * May the reader see it? Its path does not tell: a long one has lost its begin. Who is
- * deeper than there are ids sees the cgroup of its own top alone.
- */
-static bool is_visible(const struct kills_cursor *c, const struct kill_cgroup *cgroup)
+/* VALUE_UNKNOWN if the reader may not see the process, nor anything that is its own. */
+static s64 pid_of(const struct kills_cursor *c, const struct candidate *p)
 {
-	if (!memcg_enabled() || !c->top_level)
-		return true;
-	if (c->top_level < 0)
-		return false;
-	if (c->top_level > KILL_LEVELS)
-		return cgroup->id == c->top_id;
-	return cgroup->ids[c->top_level - 1] == c->top_id;
+	return viewer_noted_pid(c->viewer, p->pid, &p->noted, c->kill->boot_ns);
 }
 
-/* The path below the reader's top, of which the begin may be missing; "-" if it is not known. */
-static const char *visible_path(const struct kills_cursor *c, const struct kill_cgroup *cgroup)
+static bool is_seen(const struct kills_cursor *c, const struct candidate *p)
 {
-	size_t length = strlen(cgroup->path), below;
-
-	if (!length)
-		return "-";
-	if (!c->prefix)
-		return cgroup->path;
-	/* One of the two may be too long to be known; v1's may have been renamed since. */
-	if (cgroup->length < c->prefix)
-		return "-";
-	below = cgroup->length - c->prefix;
-	if (!below)
-		return "/";
-	if (cgroup->length == length)
-		return cgroup->path + c->prefix;
-	/* It has lost its begin, maybe that above the reader's top alone. */
-	return cgroup->path + (below <= length - strlen("...") ? length - below : 0);
+	return pid_of(c, p) != VALUE_UNKNOWN;
 }
 
 static void key_string(struct text *text, const char *key, const char *value)
@@ -149,13 +100,15 @@ static void key_string(struct text *text, const char *key, const char *value)
 	text_newline(text);
 }
 
-static void key_cgroup(const struct kills_cursor *c, struct text *text,
-		       const char *id_key, const char *path_key, const struct kill_cgroup *cgroup)
+/* @seen: the reader may know that the cgroup has to do with this. */
+static void key_cgroup(const struct kills_cursor *c, struct text *text, bool seen,
+		       const char *id_key, const char *path_key, enum kill_cgroup_role role)
 {
-	bool visible = cgroup->id && is_visible(c, cgroup);
+	const struct noted_cgroup *cgroup = &c->kill->cgroups[role].noted;
 
-	text_key(text, id_key, visible ? cgroup->id : VALUE_UNKNOWN);
-	key_string(text, path_key, visible ? visible_path(c, cgroup) : "-");
+	seen = seen && cgroup->id && viewer_sees_noted_cgroup(c->viewer, cgroup);
+	text_key(text, id_key, seen ? cgroup->id : VALUE_UNKNOWN);
+	key_string(text, path_key, seen ? viewer_noted_path(c->prefix, cgroup) : "-");
 }
 
 static s64 amount(const struct candidate *p, s64 value)
@@ -166,11 +119,6 @@ static s64 amount(const struct candidate *p, s64 value)
 static s64 points(long value)
 {
 	return value == LONG_MAX ? VALUE_MAX : value;
-}
-
-static s64 uid(const struct kills_cursor *c, const struct candidate *p)
-{
-	return from_kuid_munged(c->user_ns, p->uid);
 }
 
 static const char *kind_name(enum kill_kind kind)
@@ -202,11 +150,13 @@ static const char *constraint_name(int constraint)
 static void write_asker(const struct kills_cursor *c, const struct kill *k, struct text *text)
 {
 	static const char hex[] = "0123456789abcdef";
+	s64 pid = viewer_noted_pid(c->viewer, k->asker_pid, &k->asker_noted, k->boot_ns);
+	bool seen = pid != VALUE_UNKNOWN;
 	int shift;
 
-	text_key(text, "asker_pid", c->all_pids ? k->asker_pid : VALUE_UNKNOWN);
-	key_string(text, "asker_comm", c->all_pids ? k->asker_comm : "-");
-	key_cgroup(c, text, "asker_cgroup_id", "asker_cgroup", &k->cgroups[KILL_ASKER]);
+	text_key(text, "asker_pid", pid);
+	key_string(text, "asker_comm", seen ? k->asker_comm : "-");
+	key_cgroup(c, text, seen, "asker_cgroup_id", "asker_cgroup", KILL_ASKER);
 	text_string(text, "gfp 0x");
 	for (shift = 28; shift >= 0; shift -= 4)
 		text_char(text, hex[((__force u32)k->gfp >> shift) & 15]);
@@ -219,13 +169,18 @@ static void write_asker(const struct kills_cursor *c, const struct kill *k, stru
 
 static void write_victim(const struct kills_cursor *c, const struct kill *k, struct text *text)
 {
+	static const struct candidate hidden;
 	const struct candidate *v = &k->victim;
-	bool known = k->victim_known;
+	bool seen = k->victim_known && is_seen(c, v);
+	bool rated = seen && k->considered;
+	s64 pid = seen ? pid_of(c, v) : VALUE_UNKNOWN;
 
-	text_key(text, "victim_pid", known && c->all_pids ? v->pid : VALUE_UNKNOWN);
-	text_key(text, "victim_uid", known ? uid(c, v) : VALUE_UNKNOWN);
-	text_key(text, "victim_points", k->considered ? points(v->points) : VALUE_UNKNOWN);
-	text_key(text, "victim_oom_score_adj", known ? v->adj : VALUE_UNKNOWN);
+	if (!seen)
+		v = &hidden;
+	text_key(text, "victim_pid", pid);
+	text_key(text, "victim_uid", seen ? viewer_uid(c->viewer, v->uid) : VALUE_UNKNOWN);
+	text_key(text, "victim_points", rated ? points(v->points) : VALUE_UNKNOWN);
+	text_key(text, "victim_oom_score_adj", seen ? v->adj : VALUE_UNKNOWN);
 	text_key(text, "victim_rss", amount(v, page_bytes(v->anon + v->file + v->shmem)));
 	text_key(text, "victim_rss_anon", amount(v, page_bytes(v->anon)));
 	text_key(text, "victim_rss_file", amount(v, page_bytes(v->file)));
@@ -233,8 +188,8 @@ static void write_victim(const struct kills_cursor *c, const struct kill *k, str
 	text_key(text, "victim_swap", amount(v, page_bytes(v->swap)));
 	text_key(text, "victim_pgtables", amount(v, v->pgtables));
 	text_key(text, "victim_total_vm", amount(v, page_bytes(v->total_vm)));
-	key_string(text, "victim_comm", known ? v->comm : "-");
-	key_cgroup(c, text, "victim_cgroup_id", "victim_cgroup", &k->cgroups[KILL_VICTIM]);
+	key_string(text, "victim_comm", seen ? v->comm : "-");
+	key_cgroup(c, text, seen, "victim_cgroup_id", "victim_cgroup", KILL_VICTIM);
 }
 
 /* How old the statistics among the charges were when the victim was killed. */
@@ -290,23 +245,22 @@ static void write_keys(const struct kills_cursor *c, struct text *text)
 	key_string(text, "domain", k->memcg ? "memcg" : "machine");
 	text_key(text, "sysrq", k->sysrq);
 	key_string(text, "constraint", constraint_name(k->constraint));
-	key_cgroup(c, text, "domain_id", "domain_path", &k->cgroups[KILL_DOMAIN]);
+	key_cgroup(c, text, true, "domain_id", "domain_path", KILL_DOMAIN);
 	text_key(text, "total_pages", k->total_pages ?: VALUE_UNKNOWN);
 	write_asker(c, k, text);
 	write_victim(c, k, text);
 	text_key(text, "considered_count", k->considered_known ? k->considered : VALUE_UNKNOWN);
 	text_key(text, "eligible_count", k->eligible_known ? k->eligible : VALUE_UNKNOWN);
 	text_key(text, "killed_count", k->killed);
-	key_cgroup(c, text, "group_id", "group_path", &k->cgroups[KILL_GROUP]);
+	key_cgroup(c, text, true, "group_id", "group_path", KILL_GROUP);
 	write_effort(k, text);
-	write_charges(k, text);
 }
 
 static void write_process(const struct kills_cursor *c, const struct candidate *p,
 			  s64 points, struct text *text)
 {
-	text_field(text, c->all_pids ? p->pid : VALUE_UNKNOWN);
-	text_field(text, uid(c, p));
+	text_field(text, pid_of(c, p));
+	text_field(text, viewer_uid(c->viewer, p->uid));
 	text_field(text, points);
 	text_field(text, p->adj);
 	text_field(text, amount(p, page_bytes(p->anon + p->file + p->shmem)));
@@ -341,34 +295,64 @@ static void next_stage(struct kills_cursor *c, enum block_stage stage)
 	c->index = 0;
 }
 
+static u32 count_candidates(const struct kills_cursor *c)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < c->kill->nr_candidates; i++)
+		n += is_seen(c, &c->kill->candidates[i]);
+	return n;
+}
+
+/* Those that were overwritten count only for who sees them all: whose they were is not known. */
+static u32 count_peers(const struct kills_cursor *c)
+{
+	struct candidate peer;
+	u32 i, n = 0;
+
+	if (viewer_sees_all_processes(c->viewer))
+		return c->kill->nr_peers;
+	for (i = 0; i < c->kill->nr_peers; i++)
+		n += kill_ring_peer(c->kill->first_peer + i, &peer) && is_seen(c, &peer);
+	return n;
+}
+
 static void write_candidate(struct kills_cursor *c, struct text *text)
 {
-	const struct candidate *p = &c->kill->candidates[c->index];
+	const struct kill *k = c->kill;
+	const struct candidate *p;
 
-	if (c->index == c->kill->nr_candidates) {
-		write_process_header("peers", c->kill->nr_peers, text);
+	while (c->index < k->nr_candidates && !is_seen(c, &k->candidates[c->index]))
+		c->index++;
+	if (c->index == k->nr_candidates) {
+		c->left = count_peers(c);
+		write_process_header("peers", c->left, text);
 		next_stage(c, BLOCK_PEERS);
 		return;
 	}
+	p = &k->candidates[c->index++];
 	write_process(c, p, points(p->points), text);
-	c->index++;
 }
 
+/* As many rows as were promised: peers may be overwritten meanwhile. */
 static void write_peer(struct kills_cursor *c, struct text *text)
 {
 	struct candidate peer;
 
-	if (c->index == c->kill->nr_peers) {
+	if (!c->left) {
 		text_newline(text);
 		next_stage(c, BLOCK_KEYS);
 		c->next++;
 		return;
 	}
-	if (kill_ring_peer(c->kill->first_peer + c->index, &peer))
-		write_process(c, &peer, VALUE_UNKNOWN, text);
-	else
-		write_lost_process(text);
-	c->index++;
+	c->left--;
+	while (c->index < c->kill->nr_peers)
+		if (kill_ring_peer(c->kill->first_peer + c->index++, &peer) &&
+		    is_seen(c, &peer)) {
+			write_process(c, &peer, VALUE_UNKNOWN, text);
+			return;
+		}
+	write_lost_process(text);
 }
 
 /* Says which numbers are gone, and goes on behind them. */
@@ -400,6 +384,11 @@ static bool kills_row(void *cursor, struct text *text)
 	struct kills_cursor *c = cursor;
 
 	switch (c->stage) {
+	case BLOCK_CHARGES:
+		write_charges(c->kill, text);
+		write_process_header("candidates", count_candidates(c), text);
+		next_stage(c, BLOCK_CANDIDATES);
+		return true;
 	case BLOCK_CANDIDATES:
 		write_candidate(c, text);
 		return true;
@@ -418,15 +407,14 @@ static bool kills_row(void *cursor, struct text *text)
 			skip_overwritten(c, text);
 			return true;
 		}
-		if (is_visible(c, &c->kill->cgroups[KILL_DOMAIN]))
+		if (viewer_sees_noted_cgroup(c->viewer, &c->kill->cgroups[KILL_DOMAIN].noted))
 			break;
 		c->next++;
 	}
 	if (write_missed(c, c->kill->missed, text))
 		return true;
 	write_keys(c, text);
-	write_process_header("candidates", c->kill->nr_candidates, text);
-	next_stage(c, BLOCK_CANDIDATES);
+	next_stage(c, BLOCK_CHARGES);
 	return true;
 }
 
@@ -446,6 +434,8 @@ const struct proc_file kills_file = {
 	.path		= "oom/kills",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct kills_cursor),
+	/* Four paths of which every byte is escaped, and the keys. */
+	.row_max	= NR_KILL_CGROUPS * 4 * VIEWER_PATH_MAX + 5 * 1024,
 	.open		= kills_open,
 	.release	= kills_release,
 	.begin		= kills_begin,

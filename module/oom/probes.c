@@ -35,6 +35,7 @@
 #include "mmscope.h"
 #include "oom/kill_ring.h"
 #include "probe.h"
+#include "viewer.h"
 
 /*
  * The record in the making. Written only by the task that holds oom_lock, which
@@ -96,7 +97,7 @@ static void note_cgroup(enum kill_cgroup_role role, struct cgroup_subsys_state *
 
 	if (!css)
 		return;
-	to->id = cgroup_id(css->cgroup);
+	to->noted.id = cgroup_id(css->cgroup);
 	if (css_tryget(css))
 		to->css = css;
 }
@@ -107,6 +108,7 @@ static void note_task(struct candidate *to, struct task_struct *p)
 
 	memset(to, 0, sizeof(*to));
 	to->pid = task_tgid_nr(p);
+	viewer_note_pid(&to->noted, p);
 	to->uid = task_uid(p);
 	to->adj = READ_ONCE(p->signal->oom_score_adj);
 	strscpy(to->comm, p->group_leader->comm, sizeof(to->comm));
@@ -277,6 +279,7 @@ static void note_domain(struct kill *k, bool fresh)
 	k->charges_at = charges_time(fresh);
 
 	k->asker_pid = task_tgid_nr(current);
+	viewer_note_pid(&k->asker_noted, current);
 	strscpy(k->asker_comm, current->comm, sizeof(k->asker_comm));
 	rcu_read_lock();
 	note_cgroup(KILL_ASKER, memcg_css_of_task(current));
@@ -485,7 +488,7 @@ static enum probed enter_print_group(u64 ns, struct pt_regs *regs)
 {
 	struct mem_cgroup *memcg = (void *)regs_get_kernel_argument(regs, 0);
 
-	if (is_owner() && !now.kill->cgroups[KILL_GROUP].id)
+	if (is_owner() && !now.kill->cgroups[KILL_GROUP].noted.id)
 		note_cgroup(KILL_GROUP, memcg_css(memcg));
 	return PROBED;
 }

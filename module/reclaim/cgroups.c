@@ -4,6 +4,7 @@
  * reclaim, then what the cgroups that are gone had.
  */
 #include <linux/atomic.h>
+#include <linux/sched/signal.h>
 
 #include "memcg.h"
 #include "mmscope.h"
@@ -11,24 +12,28 @@
 #include "reclaim/memcgs.h"
 #include "reclaim/sight.h"
 #include "text.h"
+#include "viewer.h"
 
 /**
  * struct stalls_cursor - one open file
+ * @viewer: who reads
  * @walk: where it is
  * @special: what comes after the walk
  * @path: of the row, before escaping
  */
 struct stalls_cursor {
+	const struct viewer *viewer;
 	struct memcg_walk walk;
 	int special;
 	char path[TEXT_STRING_MAX];
 };
 
-static int stalls_open(void *cursor, struct file *file)
+static int stalls_open(void *cursor, const struct viewer *viewer)
 {
 	struct stalls_cursor *c = cursor;
 
-	memcg_walk_open(&c->walk);
+	c->viewer = viewer;
+	c->walk.top = viewer->top;
 	return 0;
 }
 
@@ -95,12 +100,11 @@ static bool has_any(const struct memcg_stalls *stalls)
 static void write_cgroup(struct stalls_cursor *c, struct cgroup_subsys_state *css,
 			 const struct memcg_stalls *stalls, struct text *text)
 {
-	text_field(text, memcg_visible_id(css, c->walk.top));
+	text_field(text, viewer_cgroup_id(c->viewer, css));
 	text_string(text, memcg_is_online(css) ? "online " : "dying ");
 	write_stalls(&stalls->suffered, text);
 	write_stalls(&stalls->caused, text);
-	text_escaped(text, c->path, memcg_path(css, c->walk.top, c->path));
-	text_newline(text);
+	text_last(text, c->path, viewer_cgroup_path(c->viewer, css, c->path));
 }
 
 /* Not for those who see a part of the machine: whose they were is not known. */
@@ -108,7 +112,7 @@ static bool write_special(struct stalls_cursor *c, struct text *text)
 {
 	const struct memcg_stalls *stalls;
 
-	if (c->special == NR_SPECIAL_STALLS || memcg_stalls_id(c->walk.top))
+	if (c->special == NR_SPECIAL_STALLS || !viewer_sees_all_cgroups(c->viewer))
 		return false;
 	stalls = memcg_stalls_special(c->special);
 	text_field(text, VALUE_UNKNOWN);
@@ -138,6 +142,8 @@ static bool stalls_row(void *cursor, struct text *text)
 			return true;
 		}
 		cond_resched();
+		if (fatal_signal_pending(current))
+			return false;
 	}
 }
 
@@ -145,6 +151,7 @@ const struct proc_file reclaim_cgroups_file = {
 	.path		= "reclaim/cgroups",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct stalls_cursor),
+	.row_max	= 2 * (7 + 2 * NR_CAUSES) * TEXT_NUMBER_MAX,
 	.open		= stalls_open,
 	.release	= stalls_release,
 	.begin		= stalls_begin,

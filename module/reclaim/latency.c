@@ -52,6 +52,7 @@ const struct proc_file latency_##cause##_file = {			\
 	.path		= "debug/latency/" #cause,				\
 	.abi		= MMSCOPE_ABI,					\
 	.cursor_size	= sizeof(struct latency_cursor),		\
+	.row_max	= 2 * TEXT_NUMBER_MAX,				\
 	.begin		= latency_begin,				\
 	.header		= latency_header,				\
 	.row		= latency_##cause##_row,			\

@@ -146,6 +146,7 @@ const struct proc_file reclaim_nodes_file = {
 	.path		= "reclaim/nodes",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct nodes_cursor),
+	.row_max	= 12 * TEXT_NUMBER_MAX,
 	.begin		= nodes_begin,
 	.header		= nodes_header,
 	.row		= nodes_row,

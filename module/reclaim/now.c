@@ -2,7 +2,6 @@
 /*
  * /proc/mmscope/reclaim/now: one row a task that is in reclaim at this moment.
  */
-#include <linux/fs.h>
 #include <linux/pid_namespace.h>
 #include <linux/sched/task.h>
 #include <linux/string.h>
@@ -15,36 +14,26 @@
 #include "reclaim/sight.h"
 #include "reclaim/tasks.h"
 #include "text.h"
+#include "viewer.h"
 
 /**
  * struct now_cursor - one open file
- * @pid_ns: the opener's, referenced
- * @cgroups: its top bounds the cgroups that may be named
+ * @viewer: who reads
  * @n: the next entry of the table
  * @reclaimer: copy of one
  */
 struct now_cursor {
-	struct pid_namespace *pid_ns;
-	struct memcg_walk cgroups;
+	const struct viewer *viewer;
 	unsigned int n;
 	struct reclaimer reclaimer;
 };
 
-static int now_open(void *cursor, struct file *file)
+static int now_open(void *cursor, const struct viewer *viewer)
 {
 	struct now_cursor *c = cursor;
 
-	c->pid_ns = get_pid_ns(task_active_pid_ns(current));
-	memcg_walk_open(&c->cgroups);
+	c->viewer = viewer;
 	return 0;
-}
-
-static void now_release(void *cursor)
-{
-	struct now_cursor *c = cursor;
-
-	memcg_walk_close(&c->cgroups);
-	put_pid_ns(c->pid_ns);
 }
 
 static void now_begin(void *cursor)
@@ -84,36 +73,23 @@ static struct task_struct *find_task(const struct task_struct *of, pid_t pid)
  */
 static s64 target_id(const struct now_cursor *c, struct task_struct *task, u64 target)
 {
-	struct cgroup_subsys_state *top = c->cgroups.top, *css;
+	struct cgroup_subsys_state *css;
 	s64 id = VALUE_UNKNOWN;
 
-	if (!memcg_stalls_id(top))
-		return target ?: memcg_visible_id(top, top);
+	if (viewer_sees_all_cgroups(c->viewer))
+		return target ?: viewer_cgroup_id(c->viewer, c->viewer->top);
 
 	rcu_read_lock();
 	for (css = memcg_css_of_task(task); css; css = memcg_parent(css))
 		if (memcg_stalls_id(css) == target) {
-			id = memcg_visible_id(css, top);
+			id = viewer_cgroup_id(c->viewer, css);
 			break;
 		}
 	rcu_read_unlock();
 	return id;
 }
 
-static s64 own_id(const struct now_cursor *c, struct task_struct *task)
-{
-	struct cgroup_subsys_state *css;
-	s64 id = VALUE_UNKNOWN;
-
-	rcu_read_lock();
-	css = memcg_css_of_task(task);
-	if (css)
-		id = memcg_visible_id(css, c->cgroups.top);
-	rcu_read_unlock();
-	return id;
-}
-
-static void write_task(const struct now_cursor *c, struct task_struct *task, pid_t pid,
+static void write_task(const struct now_cursor *c, struct task_struct *task, s64 pid,
 		       struct text *text)
 {
 	const struct stay *stay = &c->reclaimer.stays[0];
@@ -124,7 +100,7 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 
 	strscpy(comm, task->comm, sizeof(comm));
 	text_field(text, pid);
-	text_field(text, task_tgid_nr_ns(task, c->pid_ns));
+	text_field(text, viewer_tgid(c->viewer, task));
 	text_field(text, now > stay->start ? now - stay->start : 0);
 	text_string(text, cause_names[stay->cause]);
 	text_char(text, ' ');
@@ -137,7 +113,7 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, pid
 	text_field(text, pages ? stay->scanned : VALUE_UNKNOWN);
 	text_field(text, pages ? stay->reclaimed : VALUE_UNKNOWN);
 	text_field(text, reclaim_sees(SIGHT_THROTTLES) ? stay->throttled_ns : VALUE_UNKNOWN);
-	text_field(text, own_id(c, task));
+	text_field(text, viewer_cgroup_id_of(c->viewer, task));
 	text_escaped(text, comm, strlen(comm));
 	text_newline(text);
 }
@@ -148,7 +124,7 @@ static bool now_row(void *cursor, struct text *text)
 
 	for (;;) {
 		struct task_struct *task;
-		pid_t pid;
+		s64 pid;
 
 		task = reclaimer_read(c->n++, &c->reclaimer);
 		if (IS_ERR(task))
@@ -158,11 +134,11 @@ static bool now_row(void *cursor, struct text *text)
 		task = find_task(task, c->reclaimer.pid);
 		if (!task)
 			continue;
-		pid = task_pid_nr_ns(task, c->pid_ns);
-		if (pid)
+		pid = viewer_pid(c->viewer, task);
+		if (pid != VALUE_UNKNOWN)
 			write_task(c, task, pid, text);
 		put_task_struct(task);
-		if (pid)
+		if (pid != VALUE_UNKNOWN)
 			return true;
 	}
 }
@@ -171,8 +147,8 @@ const struct proc_file reclaim_now_file = {
 	.path		= "reclaim/now",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct now_cursor),
+	.row_max	= 13 * TEXT_NUMBER_MAX + TEXT_GFP_MAX + 4 * TASK_COMM_LEN,
 	.open		= now_open,
-	.release	= now_release,
 	.begin		= now_begin,
 	.header		= now_header,
 	.row		= now_row,

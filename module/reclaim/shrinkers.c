@@ -177,6 +177,7 @@ const struct proc_file reclaim_shrinkers_file = {
 	.path		= "reclaim/shrinkers",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct shrinkers_cursor),
+	.row_max	= 5 * TEXT_NUMBER_MAX + 4 * (KSYM_SYMBOL_LEN + NAME_SIZE),
 	.begin		= shrinkers_begin,
 	.header		= shrinkers_header,
 	.row		= shrinkers_row,

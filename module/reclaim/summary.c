@@ -113,6 +113,7 @@ const struct proc_file reclaim_summary_file = {
 	.path		= "reclaim/summary",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct summary_cursor),
+	.row_max	= 1536,
 	.begin		= summary_begin,
 	.row		= summary_row,
 };

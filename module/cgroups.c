@@ -59,8 +59,8 @@ static void flush(struct cgroups_cursor *c)
 {
 	u64 start = ktime_get_ns();
 
-	memory_stat_flush(c->walk.top);
-	c->flush_ns = ktime_get_ns() - start;
+	if (memory_stat_flush(c->walk.top, c->viewer))
+		c->flush_ns = ktime_get_ns() - start;
 	c->age_ns = memory_stat_age_ns();
 	c->flushed = true;
 }

@@ -20,6 +20,9 @@
 /* The longest names fit a path buffer this many levels deep. */
 #define TAIL_LEVELS	(TEXT_STRING_MAX / (NAME_MAX + 1) - 1)
 
+/* How many levels of a path are asked for at a time. */
+#define PATH_LEVELS	32
+
 /*
  * Where the root of the namespace has no memory controller, its processes are charged to a
  * cgroup further up, which they may not see.
@@ -92,22 +95,58 @@ void memcg_walk_close(struct memcg_walk *walk)
 	memcg_walk_begin(walk);
 }
 
+/* The last levels of a path that is too long, whatever their names are. */
+static size_t path_tail(struct cgroup *cgrp, char *buf)
+{
+	struct cgroup *from = cgroup_ancestor(cgrp, cgrp->level - TAIL_LEVELS);
+	int len = kernfs_path_from_node(cgrp->kn, from->kn, buf + 3, TEXT_STRING_MAX - 3);
+
+	memcpy(buf, "...", 3);
+	return 3 + max(len, 0);
+}
+
+/*
+ * fs/kernfs/dir.c, kernfs_path_from_node(): it goes up from the leaf once for each level, with
+ * interrupts off. So no more than PATH_LEVELS are asked for at a time, from the leaf on; they
+ * are gathered at the end of @buf.
+ */
+static size_t deep_path(struct cgroup *cgrp, int top_level, char *buf)
+{
+	char *end = buf + TEXT_STRING_MAX, *p = end;
+
+	while (cgrp->level > top_level) {
+		struct cgroup *from = cgroup_ancestor(cgrp, max(cgrp->level - PATH_LEVELS,
+								top_level));
+		int room = p - buf, len;
+
+		len = kernfs_path_from_node(cgrp->kn, from->kn, buf, room);
+		if (len < 0 || len >= room - 1) {
+			if (p == end)
+				return path_tail(cgrp, buf);
+			p = max(p, buf + 3) - 3;
+			memcpy(p, "...", 3);
+			break;
+		}
+		p -= len;
+		memmove(p, buf, len);
+		cgrp = from;
+	}
+	memmove(buf, p, end - p);
+	return end - p;
+}
+
 size_t memcg_path(struct cgroup_subsys_state *css,
 		  struct cgroup_subsys_state *top, char *buf)
 {
-	struct cgroup *from = top->cgroup;
 	int len;
 
-	len = kernfs_path_from_node(css->cgroup->kn, from->kn, buf, TEXT_STRING_MAX);
+	if (css->cgroup->level - top->cgroup->level > PATH_LEVELS)
+		return deep_path(css->cgroup, top->cgroup->level, buf);
+	len = kernfs_path_from_node(css->cgroup->kn, top->cgroup->kn, buf, TEXT_STRING_MAX);
 	/* What does not fit gives an error, its whole length, or, cut, one less. */
 	if (len >= 0 && len < TEXT_STRING_MAX - 1)
 		return len;
-
-	from = cgroup_ancestor(css->cgroup, css->cgroup->level - TAIL_LEVELS);
-	len = kernfs_path_from_node(css->cgroup->kn, from->kn, buf + 3,
-				    TEXT_STRING_MAX - 3);
-	memcpy(buf, "...", 3);
-	return 3 + max(len, 0);
+	return path_tail(css->cgroup, buf);
 }
 
 static s64 limit(unsigned long n)

@@ -61,8 +61,9 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	return (struct memcg_limits){ .total_pages = VALUE_UNKNOWN };
 }
 
-void memory_stat_flush(struct cgroup_subsys_state *css)
+bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer)
 {
+	return true;
 }
 
 s64 memory_stat_age_ns(void)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "memory_stat.h"
 
+#include <linux/atomic.h>
+#include <linux/ktime.h>
 #include <linux/string.h>
 
 #include "compat.h"
 #include "symbols.h"
 #include "text.h"
+#include "viewer.h"
 
 static const struct {
 	const char *name;
@@ -94,9 +97,29 @@ void memory_stat_forget_reparented(s64 *value)
 		value[reparented_pages[i]] = VALUE_UNKNOWN;
 }
 
-void memory_stat_flush(struct cgroup_subsys_state *css)
+/*
+ * When the next flush for a reader without privilege may start, ktime_get_ns(); S64_MAX while
+ * one is under way.
+ */
+static atomic64_t next_flush;
+
+/* The time between two flushes, in durations of the first. */
+#define FLUSH_PAUSE	9
+
+bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer)
 {
+	s64 start = ktime_get_ns(), next = atomic64_read(&next_flush), end;
+
+	if (viewer_is_privileged(viewer)) {
+		compat_flush_stats(mem_cgroup_from_css(css));
+		return true;
+	}
+	if (start < next || !atomic64_try_cmpxchg(&next_flush, &next, S64_MAX))
+		return false;
 	compat_flush_stats(mem_cgroup_from_css(css));
+	end = ktime_get_ns();
+	atomic64_set(&next_flush, end + (end - start) * FLUSH_PAUSE);
+	return true;
 }
 
 s64 memory_stat_age_ns(void)

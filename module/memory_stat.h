@@ -15,6 +15,7 @@
 struct cgroup_subsys_state;
 struct mem_cgroup;
 struct text;
+struct viewer;
 
 /*
  * S(name in memory.stat, bytes or events for one of the kernel's unit). slab,
@@ -89,13 +90,17 @@ void memory_stat_forget_reparented(s64 *value);
 /**
  * memory_stat_flush() - make the statistics of a memcg as fresh as memory.stat's
  * @css: the memory cgroup, referenced
+ * @viewer: for whom
  *
  * mm/memcontrol.c: mem_cgroup_flush_stats(). It does nothing while little has
- * changed; what is left out then is at most 2 s old.
+ * changed; what is left out then is at most 2 s old. Everybody waits for the lock that a
+ * flush takes, so all readers together that have no privilege get no more than a tenth of the
+ * time for theirs.
  *
  * Context: process, may sleep.
+ * Return: false if it was not this reader's turn.
  */
-void memory_stat_flush(struct cgroup_subsys_state *css);
+bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer);
 
 /**
  * memory_stat_age_ns() - time since the kernel last flushed all statistics

@@ -13,16 +13,19 @@
 #include "proc.h"
 #include "sysctls.h"
 #include "text.h"
+#include "viewer.h"
 #include "vmstat.h"
 
 /**
  * struct system_cursor - one open file
+ * @viewer: who reads
  * @done: has all been written?
  * @value: the machine's amounts
  * @root: the root memory cgroup
  * @events: room for vmstat_write()
  */
 struct system_cursor {
+	const struct viewer *viewer;
 	bool done;
 	s64 value[NR_MEMINFO];
 	struct charges root;
@@ -35,6 +38,14 @@ static const char * const names[NR_MEMINFO] = {
 	MEMINFO_OF_OURS(M)
 #undef M
 };
+
+static int system_open(void *cursor, const struct viewer *viewer)
+{
+	struct system_cursor *c = cursor;
+
+	c->viewer = viewer;
+	return 0;
+}
 
 static void system_begin(void *cursor)
 {
@@ -93,7 +104,8 @@ static s64 difference(s64 a, s64 b)
  * v1, and none in v2: there runc's library, which cadvisor and the kubelet use, takes
  * anon and file, as v1's is defined, and until 2023 took all memory that is not free.
  */
-static void write_kubelet(const s64 *v, struct charges *root, struct text *text)
+static void write_kubelet(const struct viewer *viewer, const s64 *v, struct charges *root,
+			  struct text *text)
 {
 	struct cgroup_subsys_state *css;
 	s64 old;
@@ -103,7 +115,7 @@ static void write_kubelet(const s64 *v, struct charges *root, struct text *text)
 	css = memcg_css_of_task(&init_task);
 	rcu_read_unlock();
 	if (css)
-		memory_stat_flush(css);
+		memory_stat_flush(css, viewer);
 	memcg_charges_atomic(css, css, root);
 
 	text_key(text, "kubelet_usage", root->value[CHARGE_usage]);
@@ -132,7 +144,7 @@ static bool system_row(void *cursor, struct text *text)
 	for (i = 0; i < NR_MEMINFO; i++)
 		text_key(text, names[i], c->value[i]);
 	write_commit_pct(c->value, text);
-	write_kubelet(c->value, &c->root, text);
+	write_kubelet(c->viewer, c->value, &c->root, text);
 	write_pressure(text);
 	sysctls_write(text);
 	vmstat_write(text, &c->events);
@@ -144,6 +156,7 @@ const struct proc_file system_file = {
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct system_cursor),
 	.row_max	= 8 * 1024,
+	.open		= system_open,
 	.begin		= system_begin,
 	.row		= system_row,
 };

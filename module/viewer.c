@@ -54,6 +54,7 @@ void viewer_open(struct viewer *viewer, struct file *file)
 	viewer->hidepid = has_hidepid(file);
 	viewer->sees_past = !viewer->hidepid ||
 			    file_ns_capable(file, &init_user_ns, CAP_SYS_PTRACE);
+	viewer->privileged = file_ns_capable(file, &init_user_ns, CAP_SYS_ADMIN);
 }
 
 void viewer_close(struct viewer *viewer)
@@ -66,6 +67,11 @@ void viewer_close(struct viewer *viewer)
 bool viewer_sees_all_cgroups(const struct viewer *viewer)
 {
 	return viewer->top ? !memcg_parent(viewer->top) : !memcg_enabled();
+}
+
+bool viewer_is_privileged(const struct viewer *viewer)
+{
+	return viewer->privileged;
 }
 
 bool viewer_sees_all_processes(const struct viewer *viewer)

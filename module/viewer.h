@@ -22,6 +22,10 @@
  *			that root has no memory controller, it sees none. The figures of all cgroups
  *			that are gone are for those who see all cgroups.
  *
+ *
+ * What a viewer can make the kernel do is bounded unless it has CAP_SYS_ADMIN on the machine: see
+ * memory_stat_flush().
+ *
  * A cgroup that may be seen is shown with its charges even if its processes may not be: cgroupfs
  * does the same. A process that may be seen in a cgroup that may not be is shown without the cgroup.
  * Figures of the machine as a whole, such as /proc/meminfo, /proc/vmstat and /proc/zoneinfo have
@@ -56,6 +60,7 @@ struct file;
  * @top: root of its cgroup namespace, referenced; NULL if that has no memory controller
  * @hidepid: processes that are alive have to be asked one by one
  * @sees_past: it may see those that are not
+ * @privileged: it has CAP_SYS_ADMIN on the machine
  *
  * To be read by viewer.c alone, but for @pid_ns and @top as the start of a walk.
  */
@@ -66,6 +71,7 @@ struct viewer {
 	struct cgroup_subsys_state *top;
 	bool hidepid;
 	bool sees_past;
+	bool privileged;
 };
 
 /**
@@ -117,6 +123,14 @@ void viewer_close(struct viewer *viewer);
  * Return: true too where there are no memory cgroups.
  */
 bool viewer_sees_all_cgroups(const struct viewer *viewer);
+
+/**
+ * viewer_is_privileged() - may it make the kernel work for it without a bound?
+ * @viewer: the viewer
+ *
+ * Context: any.
+ */
+bool viewer_is_privileged(const struct viewer *viewer);
 
 /**
  * viewer_sees_all_processes() - does it see every process?

@@ -23,7 +23,7 @@
 #include "text.h"
 #include "viewer.h"
 
-/* The buffer has room for this much beside the longest row, so that several are handed out at a time. */
+/* Room beside that for the longest row, so that several are handed out at a time. */
 #define ORDINARY_ROWS	2048
 
 enum stage {

@@ -89,7 +89,7 @@ const struct proc_file status_file = {
 	.path		= "status",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct status_cursor),
-	.row_max	= 14 * 1024 - sizeof(struct status_cursor),
+	.row_max	= 14 * 1024 - 64,
 	.begin		= status_begin,
 	.row		= status_row,
 };

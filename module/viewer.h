@@ -6,9 +6,9 @@
  * A viewer is the task that opened the file, as it was at that moment: its namespaces and its
  * credentials. Whoever is handed the open file sees what the opener saw, no more and no less.
  *
- *   PID namespace	A viewer sees the processes that its PID namespace holds, under the numbers
- *			that they have there, as in a /proc mounted there. Of all others it learns
- *			nothing: no pid, no name, no uid, no amounts, no cgroup, not in records of
+ *   PID namespace	A viewer sees the processes that its PID namespace holds, under the
+ *			numbers that they have there, as in a /proc mounted there. Of all others
+ *			it learns nothing: no pid, no name, no uid, no amounts, no cgroup, not in records of
  *			the past either. A record keeps the numbers that a process had in each
  *			namespace, VIEWER_PID_LEVELS of them below the machine's; a viewer that is
  *			nested deeper sees no process of the past.

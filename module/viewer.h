@@ -8,9 +8,9 @@
  *
  *   PID namespace	A viewer sees the processes that its PID namespace holds, under the
  *			numbers that they have there, as in a /proc mounted there. Of all others
- *			it learns nothing: no pid, no name, no uid, no amounts, no cgroup, not in records of
- *			the past either. A record keeps the numbers that a process had in each
- *			namespace, VIEWER_PID_LEVELS of them below the machine's; a viewer that is
+ *			it learns nothing: no pid, no name, no uid, no amounts, no cgroup, not in
+ *			records of the past either. A record keeps the numbers that a process had
+ *			in each namespace, VIEWER_PID_LEVELS of them below the machine's; a viewer that is
  *			nested deeper sees no process of the past.
  *   hidepid		Where the proc that the file was opened through is mounted with hidepid, a
  *			viewer sees the processes whose /proc/PID it could read there. A process of
@@ -27,8 +27,8 @@
  * memory_stat_flush().
  *
  * A cgroup that may be seen is shown with its charges even if its processes may not be: cgroupfs
- * does the same. A process that may be seen in a cgroup that may not be is shown without the cgroup.
- * Figures of the machine as a whole, such as /proc/meminfo, /proc/vmstat and /proc/zoneinfo have
+ * does the same. A process that may be seen, in a cgroup that may not be, is shown without the
+ * cgroup. Figures of the machine as a whole, such as /proc/meminfo, /proc/vmstat and /proc/zoneinfo have
  * them, are for everybody who may open the file.
  */
 #ifndef _MMSCOPE_VIEWER_H

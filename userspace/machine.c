@@ -7,6 +7,7 @@
 #include "error.h"
 #include "format.h"
 #include "machine.h"
+#include "pressure.h"
 #include "thresholds.h"
 
 /* What several checks say. */
@@ -73,7 +74,21 @@ double eviction_threshold(const char *text, double total)
 	die(EXIT_USAGE, "--eviction wants a size as 100Mi or a percentage as 5%%, not %s", text);
 }
 
-static void check_available(struct report *report, const struct pairs *keys)
+/*
+ * Little that is available is trouble once tasks wait for memory; until then it is near. Pressure of
+ * a cgroup at its limit is none of the machine's.
+ */
+static enum verdict judge_available(double part, enum shortage shortage)
+{
+	if (part < AVAILABLE_BAD_PCT)
+		return shortage == SHORTAGE_MACHINE ? VERDICT_BAD : VERDICT_WARN;
+	if (part < AVAILABLE_WARN_PCT && shortage != SHORTAGE_NONE && shortage != SHORTAGE_CGROUP)
+		return VERDICT_WARN;
+	return VERDICT_OK;
+}
+
+static void check_available(struct report *report, const struct pairs *keys,
+			    enum shortage shortage)
 {
 	static const char command[] = "mmscope oom candidates --sort rss:desc";
 	double available = amount(keys, "mem_available"), total = amount(keys, "mem_total");
@@ -83,32 +98,14 @@ static void check_available(struct report *report, const struct pairs *keys)
 		say(report, VERDICT_UNKNOWN, "available", command, unknown);
 		return;
 	}
-	say(report, part < AVAILABLE_BAD_PCT ? VERDICT_BAD :
-		    part < AVAILABLE_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
-	    "available", command,
-	    reason(report, "%s of %s (%s) can be had without swapping; %s are free",
+	say(report, judge_available(part, shortage), "available", command,
+	    reason(report, "%s of %s (%s) available without swapping; %s free",
 		   size_of(report, available), size_of(report, total), percent_of(report, part),
 		   size_of(report, amount(keys, "mem_free"))));
 }
 
-static void check_pressure(struct report *report, const struct pairs *keys)
-{
-	static const char command[] = "mmscope reclaim";
-	double some = amount(keys, "psi_memory_some_avg10");
-	double full = amount(keys, "psi_memory_full_avg10");
-
-	if (!known(some)) {
-		say(report, VERDICT_UNKNOWN, "pressure", command, unknown);
-		return;
-	}
-	say(report, full >= PRESSURE_FULL_BAD_PCT ? VERDICT_BAD :
-		    some >= PRESSURE_SOME_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
-	    "pressure", command,
-	    reason(report, "in the last 10 s some task waited for memory in %s, all in %s",
-		   percent_of(report, some), percent_of(report, full)));
-}
-
-static void check_swap(struct report *report, const struct pairs *keys)
+/* Full swap harms nobody until somebody waits: then anonymous memory has nowhere to go. */
+static void check_swap(struct report *report, const struct pairs *keys, enum shortage shortage)
 {
 	static const char command[] = "mmscope cgroups -o path,swap,swap_max --sort swap:desc";
 	double total = amount(keys, "swap_total"), used = amount(keys, "swap_used");
@@ -120,8 +117,9 @@ static void check_swap(struct report *report, const struct pairs *keys)
 	else if (!isfinite(part))
 		say(report, VERDICT_UNKNOWN, "swap", command, unknown);
 	else
-		say(report, part >= SWAP_WARN_PCT ? VERDICT_WARN : VERDICT_OK, "swap", command,
-		    reason(report, "%s of %s used (%s); of it %s are in memory, too",
+		say(report, part >= SWAP_WARN_PCT && shortage != SHORTAGE_NONE ? VERDICT_WARN :
+			    VERDICT_OK, "swap", command,
+		    reason(report, "%s of %s used (%s); of it %s also in memory",
 			   size_of(report, used), size_of(report, total),
 			   percent_of(report, part),
 			   size_of(report, amount(keys, "swap_cached"))));
@@ -154,15 +152,18 @@ static void check_overcommit(struct report *report, const struct pairs *keys)
 		   percent_of(report, part)));
 }
 
+/* @goes of it is what reclaim can take when somebody needs it. */
 static void check_part(struct report *report, const struct pairs *keys, const char *key,
-		       double warn_pct, const char *command, const char *what)
+		       double warn_pct, double goes, const char *command, const char *what)
 {
-	double bytes = amount(keys, key), part = percent(bytes, amount(keys, "mem_total"));
+	double bytes = amount(keys, key), total = amount(keys, "mem_total");
+	double part = percent(bytes, total), stays = bytes - goes;
 
 	if (!isfinite(part))
 		say(report, VERDICT_UNKNOWN, key, command, unknown);
 	else
-		say(report, part >= warn_pct && bytes >= PART_WARN_BYTES ? VERDICT_WARN : VERDICT_OK,
+		say(report, percent(stays, total) >= warn_pct && stays >= PART_WARN_BYTES ?
+			    VERDICT_WARN : VERDICT_OK,
 		    key, command, reason(report, "%s (%s) %s", size_of(report, bytes),
 					 percent_of(report, part), what));
 }
@@ -173,18 +174,8 @@ static void check_huge_pages(struct report *report, const struct pairs *keys)
 	double unused = amount(keys, "huge_pages_free");
 
 	if (unused > 0)
-		check_part(report, keys, "huge_pages_free", HUGE_PAGES_WARN_PCT,
+		check_part(report, keys, "huge_pages_free", HUGE_PAGES_WARN_PCT, 0,
 			   "mmscope system --json", "set aside as huge pages, and nobody uses them");
-}
-
-static void check_oom_kills(struct report *report, const struct pairs *keys)
-{
-	static const char command[] = "mmscope oom kills";
-	double kills = amount(keys, "oom_kill");
-
-	if (kills > 0)
-		say(report, VERDICT_WARN, "oom_kill", command,
-		    reason(report, "%.0f processes killed since boot", kills));
 }
 
 /* What is not as most machines have it, and what comes of it. */
@@ -252,6 +243,32 @@ static void check_settings(struct report *report, const struct pairs *keys)
 		    nr ? reason(report, "unusual: %s", names) : "none of /proc/sys/vm is unusual");
 }
 
+/*
+ * The kubelet counts as available all that is no memory of processes and no page cache in use. The
+ * rest, such as huge pages that are set aside, it takes for available, though nobody gets it.
+ */
+static const char *say_available(struct report *report, const struct pairs *keys)
+{
+	double huge = amount(keys, "hugetlb");
+	const char *text = reason(report, "; the kernel has %s available",
+				  size_of(report, amount(keys, "mem_available")));
+
+	return huge > 0 ? reason(report, "%s, and the kubelet counts %s of huge pages as available",
+				 text, size_of(report, huge)) : text;
+}
+
+static enum verdict judge_eviction(const struct pairs *keys, double left, double threshold)
+{
+	double total = amount(keys, "mem_total"), available = amount(keys, "mem_available");
+
+	if (left < 0)
+		return VERDICT_BAD;
+	if (left < total * EVICTION_WARN_PCT / 100)
+		return VERDICT_WARN;
+	/* Then the OOM killer comes before any eviction. */
+	return known(available) && available < threshold ? VERDICT_WARN : VERDICT_OK;
+}
+
 static void check_eviction(struct report *report, const struct pairs *keys, double threshold)
 {
 	static const char command[] =
@@ -263,43 +280,44 @@ static void check_eviction(struct report *report, const struct pairs *keys, doub
 		say(report, VERDICT_UNKNOWN, "eviction", command, "the root cgroup's usage is not known");
 		return;
 	}
-	say(report, left < 0 ? VERDICT_BAD :
-		    left < amount(keys, "mem_total") * EVICTION_WARN_PCT / 100 ? VERDICT_WARN :
-		    VERDICT_OK, "eviction", command,
-	    reason(report, "the kubelet has memory.available at %s, %s %s its threshold of %s",
+	say(report, judge_eviction(keys, left, threshold), "eviction", command,
+	    reason(report, "the kubelet has memory.available at %s, %s %s its threshold of %s%s",
 		   size_of(report, available), size_of(report, fabs(left)),
-		   left < 0 ? "below" : "above", size_of(report, threshold)));
+		   left < 0 ? "below" : "above", size_of(report, threshold),
+		   say_available(report, keys)));
 }
 
-void machine_checks(struct report *report, const struct pairs *keys, double eviction)
+void machine_checks(struct report *report, const struct window *window, double eviction)
 {
-	check_available(report, keys);
-	check_pressure(report, keys);
-	check_swap(report, keys);
+	const struct pairs *keys = &window->now.system->keys;
+	struct pressure pressure = pressure_of(window);
+
+	check_available(report, keys, pressure.shortage);
+	check_pressure(report, window, &pressure);
+	check_kswapd(report, window);
+	check_swap(report, keys, pressure.shortage);
 	check_overcommit(report, keys);
-	check_part(report, keys, "kernel", KERNEL_WARN_PCT, "mmscope reclaim shrinkers",
-		   "of memory is the kernel's own");
-	check_part(report, keys, "unaccounted", UNACCOUNTED_WARN_PCT, "mmscope system --json",
+	check_part(report, keys, "kernel", KERNEL_WARN_PCT, fmax(amount(keys, "sreclaimable"), 0),
+		   "mmscope reclaim shrinkers", "of memory is the kernel's own");
+	check_part(report, keys, "unaccounted", UNACCOUNTED_WARN_PCT, 0, "mmscope system --json",
 		   "of memory is in no count of the kernel's: drivers, pipes, sockets");
 	check_huge_pages(report, keys);
-	check_oom_kills(report, keys);
 	check_settings(report, keys);
 	if (eviction > 0)
 		check_eviction(report, keys, eviction);
 }
 
-void check_machine(struct report *report, const char *root)
+void check_machine(struct report *report, const struct window *window)
 {
 	struct report machine = report_begin();
-	struct keyfile *file = keyfile_read(root, "system");
 	enum verdict worst;
 
-	machine_checks(&machine, &file->keys, 0);
+	machine_checks(&machine, window, 0);
 	worst = report_worst(&machine);
 	report_sort(&machine);
-	say(report, worst, "machine", "mmscope system",
+	say(report, worst, "machine", worst > VERDICT_OK ?
+	    reason(report, "%s", table_cell(machine.table, "command", 0)) : "mmscope system",
 	    reason(report, "%s: %s", table_cell(machine.table, "check", 0),
 		   table_cell(machine.table, "reason", 0)));
 	report_end(&machine);
-	keyfile_free(file);
 }

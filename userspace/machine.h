@@ -4,18 +4,19 @@
 
 #include "procfile.h"
 #include "report.h"
+#include "window.h"
 
 /* Amounts of /proc/mmscope/system; -HUGE_VAL, less than any number, for what is unknown. */
 double amount(const struct pairs *keys, const char *key);
 
 /*
- * Is the machine well? A row of @report for each thing looked at. @eviction is the kubelet's
+ * Is the machine well? @window has the file system. A row of @report for each thing looked at. @eviction is the kubelet's
  * threshold for memory.available, in bytes; 0 if it was not asked for.
  */
-void machine_checks(struct report *report, const struct pairs *keys, double eviction);
+void machine_checks(struct report *report, const struct window *window, double eviction);
 
 /* The worst of these as one row, for the overview. */
-void check_machine(struct report *report, const char *root);
+void check_machine(struct report *report, const struct window *window);
 
 /*
  * A threshold of the kubelet in bytes: a quantity as Kubernetes writes it, or a percentage of

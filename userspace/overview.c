@@ -7,8 +7,10 @@
 #include "cgroups.h"
 #include "command.h"
 #include "format.h"
+#include "limits.h"
 #include "machine.h"
 #include "overview.h"
+#include "recent_kills.h"
 #include "report.h"
 #include "status.h"
 #include "thresholds.h"
@@ -33,116 +35,112 @@ static const char *size_cell(struct report *report, const struct table *table, c
 	return bytes == -HUGE_VAL ? "-" : size_of(report, bytes);
 }
 
-/* Which cgroup's working set is nearest to its limit? Page cache may well fill the rest. */
-static void check_limits(struct report *report, const struct table *cgroups)
+/* What reclaim cannot take of a row: all but clean page cache and what shrinkers free. */
+static double kept_of(const struct table *table, size_t row, double usage)
 {
-	static const char command[] =
-		"mmscope cgroups -o path,working_set_pct,usage_pct,max --sort working_set_pct:desc";
-	double nearest = -1, usage;
-	size_t row, which = NO_ROW, known = 0, limited = 0, above = 0;
-	const char *text;
+	static const char *const goes[] = { "active_file", "inactive_file", "slab_reclaimable" };
 
-	for (row = 0; row < cgroups->nr_rows; row++) {
-		double percent = percent_of_max(table_cell(cgroups, "working_set", row),
-						table_cell(cgroups, "max", row));
-
-		known += strcmp(table_cell(cgroups, "max", row), "-") != 0;
-		if (percent < 0 || !is_state(cgroups, row, "online"))
-			continue;
-		limited++;
-		above += percent >= WORKING_SET_WARN_PCT;
-		if (percent > nearest) {
-			nearest = percent;
-			which = row;
-		}
-	}
-	if (which == NO_ROW) {
-		if (known)
-			say(report, VERDICT_OK, "limits", command, "no cgroup has a limit");
-		else
-			say(report, VERDICT_UNKNOWN, "limits", command, unknown);
-		return;
-	}
-	usage = percent_of_max(table_cell(cgroups, "usage", which),
-			       table_cell(cgroups, "max", which));
-	text = reason(report,
-		      "%zu of %zu limits %d%% full; fullest %s: working set %.0f%%, usage %.0f%% of %s",
-		      above, limited, WORKING_SET_WARN_PCT, table_cell(cgroups, "path", which),
-		      nearest, usage, size_cell(report, cgroups, "max", which));
-	say(report, nearest >= WORKING_SET_BAD_PCT ? VERDICT_BAD :
-		    nearest >= WORKING_SET_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
-	    "limits", command, text);
+	for (size_t i = 0; i < sizeof(goes) / sizeof(*goes); i++)
+		usage -= fmax(number(table, goes[i], row), 0);
+	return fmax(usage, 0);
 }
 
-/* Local events: a kill counts in the victim's cgroup, not in all those above it again. */
-static void check_oom_kills(struct report *report, const struct table *cgroups)
+/* The dying cgroups of one snapshot, added up. Usage counts descendants: only the topmost count. */
+struct dying {
+	size_t nr;
+	double held, kept;
+	size_t largest;		/* row, or NO_ROW */
+	size_t parent;		/* the living cgroup that most of them were below, or NO_ROW */
+	size_t nr_below;	/* how many */
+};
+
+static struct dying find_dying(const struct table *cgroups, const size_t *parents)
 {
-	static const char command[] =
-		"mmscope cgroups -o +events_local_oom_kill_count --sort events_oom_kill_count:desc";
-	size_t row, which = NO_ROW, nr = 0, known = 0;
-	double kills = 0, most = 0;
+	struct dying dying = { .largest = NO_ROW, .parent = NO_ROW };
+	size_t *below = xcalloc(cgroups->nr_rows, sizeof(*below));
 
-	for (row = 0; row < cgroups->nr_rows; row++) {
-		double here = number(cgroups, "events_local_oom_kill_count", row);
-
-		known += here >= 0;
-		if (here <= 0)
-			continue;
-		nr++;
-		kills += here;
-		if (here > most) {
-			most = here;
-			which = row;
-		}
-	}
-	if (!known)
-		say(report, VERDICT_UNKNOWN, "oom_kills", command, unknown);
-	else if (which == NO_ROW)
-		say(report, VERDICT_OK, "oom_kills", command,
-		    "no process of these cgroups was killed");
-	else
-		say(report, VERDICT_WARN, "oom_kills", command,
-		    reason(report, "%.0f killed in %zu cgroups; most in %s: %.0f", kills, nr,
-			   table_cell(cgroups, "path", which), most));
-}
-
-/* Usage counts descendants: only the topmost of dying cgroups are added up. */
-static void check_dying(struct report *report, const struct table *cgroups)
-{
-	static const char command[] = "mmscope cgroups -o path,state,usage,dying_ns --sort state";
-	size_t *parents = find_parents(cgroups, "id", "parent_id");
-	double held = 0, largest = -1, all = 0;
-	size_t row, which = NO_ROW, nr = 0;
-	bool warn;
-
-	for (row = 0; row < cgroups->nr_rows; row++) {
+	for (size_t row = 0; row < cgroups->nr_rows; row++) {
 		double usage = number(cgroups, "usage", row);
+		size_t above = parents[row];
 
-		if (parents[row] == NO_PARENT && usage > 0)
-			all += usage;
 		if (!is_state(cgroups, row, "dying"))
 			continue;
-		nr++;
-		if (usage > 0 && (parents[row] == NO_PARENT ||
-				  !is_state(cgroups, parents[row], "dying")))
-			held += usage;
-		if (usage > largest) {
-			largest = usage;
-			which = row;
+		dying.nr++;
+		if (usage > 0 && (above == NO_PARENT || !is_state(cgroups, above, "dying"))) {
+			dying.held += usage;
+			dying.kept += kept_of(cgroups, row, usage);
+		}
+		if (usage != -HUGE_VAL && (dying.largest == NO_ROW ||
+					   usage > number(cgroups, "usage", dying.largest)))
+			dying.largest = row;
+		while (above != NO_PARENT && is_state(cgroups, above, "dying"))
+			above = parents[above];
+		if (above != NO_PARENT && ++below[above] > dying.nr_below) {
+			dying.nr_below = below[above];
+			dying.parent = above;
 		}
 	}
+	free(below);
+	return dying;
+}
+
+/*
+ * Each child cgroup, dying or not, has data for each CPU, which its parent is charged for: what of
+ * the parent's is in none of its children's own.
+ */
+static double percpu_of_children(const struct table *cgroups, const size_t *parents, size_t parent)
+{
+	double all = number(cgroups, "percpu", parent);
+
+	for (size_t row = 0; row < cgroups->nr_rows; row++)
+		if (parents[row] == parent)
+			all -= fmax(number(cgroups, "percpu", row), 0);
+	return all;
+}
+
+static const char *say_below(struct report *report, const struct table *cgroups,
+			     const size_t *parents, const struct dying *dying)
+{
+	double percpu;
+
+	if (dying->parent == NO_ROW)
+		return "";
+	percpu = percpu_of_children(cgroups, parents, dying->parent);
+	return reason(report, "; %zu were below %s%s", dying->nr_below,
+		      table_cell(cgroups, "path", dying->parent),
+		      percpu > 0 ? reason(report, ", which has %s of per-CPU data of its children",
+					  size_of(report, percpu)) : "");
+}
+
+/* Page cache of dying cgroups goes when somebody needs the memory; the rest stays. */
+static void check_dying(struct report *report, const struct table *cgroups, double total)
+{
+	static const char command[] =
+		"mmscope cgroups -o path,state,usage,file,shmem,dying_ns --sort state";
+	size_t *parents = find_parents(cgroups, "id", "parent_id");
+	struct dying dying = find_dying(cgroups, parents);
+	const char *below = say_below(report, cgroups, parents, &dying);
+	bool warn;
+
+	/* Without the machine's memory, of all that is charged. */
+	for (size_t row = 0; total <= 0 && row < cgroups->nr_rows; row++)
+		if (parents[row] == NO_PARENT)
+			total = fmax(number(cgroups, "usage", row), 0);
+	warn = dying.nr >= DYING_WARN_COUNT ||
+	       (dying.kept > 0 && dying.kept * 100 >= total * DYING_WARN_PCT);
 	free(parents);
-	warn = nr >= DYING_WARN_COUNT ||
-	       (which != NO_ROW && held * 100 >= all * DYING_WARN_PCT);
 	/* There is none, or their parents have what they had (7.3). */
-	if (which == NO_ROW)
+	if (dying.largest == NO_ROW)
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu cgroups, %zu dying", cgroups->nr_rows, nr));
+		    reason(report, "%zu of %zu cgroups dying%s", dying.nr, cgroups->nr_rows,
+			   below));
 	else
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu cgroups, %zu dying and still charged %s; largest %s: %s",
-			   cgroups->nr_rows, nr, size_of(report, held),
-			   table_cell(cgroups, "path", which), size_of(report, largest)));
+		    reason(report, "%zu of %zu cgroups dying: charged %s, of which reclaim cannot take %s; largest %s: %s%s",
+			   dying.nr, cgroups->nr_rows, size_of(report, dying.held),
+			   size_of(report, dying.kept),
+			   table_cell(cgroups, "path", dying.largest),
+			   size_cell(report, cgroups, "usage", dying.largest), below));
 }
 
 static void check_residual(struct report *report, const struct table *cgroups)
@@ -162,7 +160,10 @@ static void check_residual(struct report *report, const struct table *cgroups)
 		}
 	}
 	if (which == NO_ROW) {
-		say(report, VERDICT_UNKNOWN, "residual", command, unknown);
+		/* The kernel charges nothing to the root itself, so that it has no residual. */
+		say(report, cgroups->nr_rows == 1 ? VERDICT_OK : VERDICT_UNKNOWN, "residual",
+		    command, cgroups->nr_rows == 1 ? "no cgroup but the root, which is not charged" :
+						     unknown);
 		return;
 	}
 	if (largest == 0) {
@@ -183,15 +184,21 @@ static void check_sources(struct report *report, const struct pairs *keys)
 	static const char command[] = "mmscope status";
 	struct sources sources = sources_split(keys);
 	const char *names = "", *lost = pairs_value(keys, "events_lost");
+	double blind = pairs_number(keys, "blind_count");
 
 	for (size_t i = 0; i < sources.nr; i++)
 		if (sources.source[i].off)
 			names = reason(report, "%s%s%s", names, *names ? ", " : "",
 				       sources.source[i].name);
-	if (sources.nr_missing)
-		say(report, VERDICT_UNKNOWN, "sources", command,
-		    reason(report, "%zu of %zu missing on this kernel: %s", sources.nr_missing,
-			   sources.nr, names));
+	/* A kernel without something is none the worse; a probe that was set and sees nothing is. */
+	if (blind > 0)
+		say(report, VERDICT_WARN, "sources", command,
+		    reason(report, "%.0f of %zu see nothing now (%s): figures that need them are missing",
+			   blind, sources.nr, pairs_value(keys, "blind_reason")));
+	else if (sources.nr_missing)
+		say(report, VERDICT_OK, "sources", command,
+		    reason(report, "%zu of %zu are all that this kernel has; not %s",
+			   sources.nr - sources.nr_missing, sources.nr, names));
 	else
 		say(report, VERDICT_OK, "sources", command,
 		    reason(report, "all %zu work on this kernel", sources.nr));
@@ -216,27 +223,40 @@ static void check_age(struct report *report, const struct table *cgroups)
 	}
 	format_duration(age, cell, 1);
 	say(report, number_order(cell) >= AGE_WARN_NS ? VERDICT_WARN : VERDICT_OK, "age", command,
-	    reason(report, "the statistics of cgroups were %s old when read", age));
+	    reason(report, "cgroup statistics are %s", number_order(cell) ? reason(report, "%s old", age) : "current"));
+}
+
+/* Each thing that is looked at; a module or a copy may lack some of the files. */
+static void look(struct report *report, const struct window *window, const char *root,
+		 const struct table *candidates)
+{
+	const struct table *cgroups = window->now.cgroups;
+	const struct keyfile *system = window->now.system;
+
+	if (system)
+		check_machine(report, window);
+	check_limits(report, window);
+	check_recent_kills(report, "oom_kills", window, root);
+	check_dying(report, cgroups, system ? pairs_number(&system->keys, "mem_total") : 0);
+	check_residual(report, cgroups);
+	check_age(report, cgroups);
+	check_next_victim(report, candidates, root);
+	check_protected(report, candidates);
+	check_sources(report, &window->now.status->keys);
 }
 
 int overview(const struct options *options)
 {
-	struct keyfile *file = keyfile_read(options->root, "status");
-	struct table *groups = table_read(options->root, "cgroups");
-	struct table *candidates = table_read(options->root, "oom/candidates");
+	struct window window = window_open(options->root);
+	struct keyfile *file = window.now.status;
+	struct table *candidates;
 	struct report report = report_begin();
 
-	/* A module may be older than the reader. */
-	if (procfile_exists(options->root, "system"))
-		check_machine(&report, options->root);
-	check_limits(&report, groups);
-	check_oom_kills(&report, groups);
-	check_dying(&report, groups);
-	check_residual(&report, groups);
-	check_age(&report, groups);
-	check_next_victim(&report, candidates, options->root);
-	check_protected(&report, candidates);
-	check_sources(&report, &file->keys);
+	/* These two it does not do without: reading them says why they are not there. */
+	if (!window.now.cgroups)
+		window.now.cgroups = table_read(options->root, "cgroups");
+	candidates = table_read(options->root, "oom/candidates");
+	look(&report, &window, options->root, candidates);
 	report_sort(&report);
 
 	table_set_pair(report.table, "verdict", verdict_name(report_worst(&report)));
@@ -256,7 +276,6 @@ int overview(const struct options *options)
 
 	report_end(&report);
 	table_free(candidates);
-	table_free(groups);
-	keyfile_free(file);
+	window_close(&window);
 	return EXIT_SUCCESS;
 }

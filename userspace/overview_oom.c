@@ -6,6 +6,8 @@
 #include "command.h"
 #include "format.h"
 #include "overview.h"
+#include "story.h"
+#include "thresholds.h"
 
 #define NO_ROW ((size_t)-1)
 
@@ -191,6 +193,15 @@ void check_next_victim(struct report *report, const struct table *candidates, co
 	table_free(domains);
 }
 
+/* Services that are exempt are small as a rule. */
+static bool matters(const struct table *candidates, double bytes)
+{
+	const char *pages = pairs_value(&candidates->end, "total_pages");
+
+	return !is_number(pages) || bytes * 100 >=
+	       number_order(pages) * page_size() * PROTECTED_WARN_PCT;
+}
+
 /* Who is exempt by oom_score_adj, and is more memory behind that than what can be killed? */
 void check_protected(struct report *report, const struct table *candidates)
 {
@@ -215,7 +226,8 @@ void check_protected(struct report *report, const struct table *candidates)
 		say(report, VERDICT_OK, "oom_protected", more,
 		    "no process is exempt by oom_score_adj -1000");
 	else
-		say(report, largest > killable ? VERDICT_WARN : VERDICT_OK, "oom_protected", more,
+		say(report, largest > killable && matters(candidates, largest) ? VERDICT_WARN :
+			    VERDICT_OK, "oom_protected", more,
 		    reason(report, "%zu exempt by oom_score_adj; largest %s: %s, of others: %s",
 			   nr, process(report, candidates, which), size_of(report, largest),
 			   size_of(report, killable)));

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "error.h"
 #include "format.h"
@@ -16,6 +17,30 @@
 static int no_dots(const struct dirent *entry)
 {
 	return *entry->d_name != '.';
+}
+
+static bool is_copy(const char *place)
+{
+	return tar_is(place) || procfile_exists(place, "status");
+}
+
+static bool is_directory(const char *place)
+{
+	struct stat about;
+
+	return !stat(place, &about) && S_ISDIR(about.st_mode);
+}
+
+static int no_entries(const char *root)
+{
+	struct dirent **entries;
+	int nr = scandir(root, &entries, no_dots, NULL);
+
+	for (int i = 0; i < nr; i++)
+		free(entries[i]);
+	if (nr >= 0)
+		free(entries);
+	return nr <= 0;
 }
 
 /* The copies in the directory @root, or @root itself if that is one. */
@@ -89,6 +114,27 @@ const char *samples_next(struct samples *samples)
 		samples->next = monotonic_seconds() + samples->interval;
 	samples->taken++;
 	return samples->root;
+}
+
+bool samples_last_two(const char *root, char *places[2])
+{
+	struct samples samples = { .root = root };
+	size_t nr;
+
+	/* A directory that is neither a copy nor has any: who reads it says what is wrong. */
+	if (tar_is(root) || procfile_exists(root, "status") || !is_directory(root) ||
+	    no_entries(root))
+		return false;
+	find_places(&samples, root);
+	for (nr = 0; nr < 2 && nr < samples.nr_places; nr++)
+		if (!is_copy(samples.places[samples.nr_places - 1 - nr]))
+			break;
+	for (size_t i = 0; nr == 2 && i < 2; i++) {
+		places[i] = samples.places[samples.nr_places - 2 + i];
+		samples.places[samples.nr_places - 2 + i] = NULL;
+	}
+	samples_end(&samples);
+	return nr == 2;
 }
 
 double sample_time(const char *root)

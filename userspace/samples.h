@@ -29,6 +29,12 @@ void samples_end(struct samples *samples);
 /* Where the next sample is to be read, when it is time for it; NULL: there is none. */
 const char *samples_next(struct samples *samples);
 
+/*
+ * The last two of the saved copies in the directory @root, in new strings; false where @root is a copy
+ * itself, or has not two.
+ */
+bool samples_last_two(const char *root, char *places[2]);
+
 /* CLOCK_BOOTTIME of what is read at @root, in seconds; negative if it does not say. */
 double sample_time(const char *root);
 

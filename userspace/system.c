@@ -8,6 +8,7 @@
 #include "command.h"
 #include "format.h"
 #include "machine.h"
+#include "recent_kills.h"
 #include "report.h"
 #include "text.h"
 
@@ -183,14 +184,19 @@ static void print_json(const struct report *report, const struct pairs *keys, do
 
 int machine_system(const struct options *options)
 {
-	struct keyfile *status = keyfile_read(options->root, "status");
-	struct keyfile *file = keyfile_read(options->root, "system");
+	struct window window = window_open(options->root);
+	struct keyfile *status = window.now.status, *file;
 	struct report report = report_begin();
 	double eviction = 0;
 
+	/* Reading it again says why it is not there. */
+	if (!window.now.system)
+		window.now.system = keyfile_read(options->root, "system");
+	file = window.now.system;
 	if (options->eviction)
 		eviction = eviction_threshold(options->eviction, amount(&file->keys, "mem_total"));
-	machine_checks(&report, &file->keys, eviction);
+	machine_checks(&report, &window, eviction);
+	check_recent_kills(&report, "oom_kill", &window, options->root);
 	report_sort(&report);
 	if (options->format == FORMAT_JSON) {
 		print_json(&report, &file->keys, eviction);
@@ -206,7 +212,6 @@ int machine_system(const struct options *options)
 		report_commands(&report);
 	}
 	report_end(&report);
-	keyfile_free(file);
-	keyfile_free(status);
+	window_close(&window);
 	return EXIT_SUCCESS;
 }

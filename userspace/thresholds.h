@@ -4,6 +4,9 @@
 
 /* Where the verdicts of the overview change; mmscope(8) documents the same numbers. */
 
+/* How long to look when something is going on. */
+#define WINDOW_SECONDS		1
+
 /* The machine, in percent of all memory if nothing else is said. */
 #define AVAILABLE_WARN_PCT	10
 #define AVAILABLE_BAD_PCT	3
@@ -20,7 +23,26 @@
 /* What is less does not matter, whatever its part. */
 #define PART_WARN_BYTES		(256.0 * 1024 * 1024)
 
-/* Working set of a cgroup in percent of its limit: what reclaim cannot drop cheaply. */
+/*
+ * A limit of a cgroup: from where reclaim works at it, time that tasks waited for it in percent of
+ * the window, pages a second that came back, and the room that is left, with all that reclaim can
+ * take, in percent of memory.max.
+ */
+#define LIMIT_NEAR_PCT		95
+#define LIMIT_WAIT_WARN_PCT	10
+#define LIMIT_REFAULT_WARN_PAGES 1000
+#define LIMIT_ROOM_WARN_PCT	5
+
+/* An OOM kill is news for so long, as Kubernetes keeps its events. */
+#define KILL_RECENT_NS		3600e9
+
+/* kswapd: part of the window in which it ran. */
+#define KSWAPD_WARN_PCT		20
+
+/* Exempt from the OOM killer, in percent of memory. */
+#define PROTECTED_WARN_PCT	10
+
+/* Working set of a cgroup in percent of its limit, for the colour of its row. */
 #define WORKING_SET_WARN_PCT	80
 #define WORKING_SET_BAD_PCT	95
 

@@ -71,7 +71,7 @@ static bool is_us(const char *key)
 
 static bool is_bytes(const char *key)
 {
-	static const char *const others[] = { "vm_", "pswp", "pgfault", "pgmajfault", "workingset_",
+	static const char *const others[] = { "vm_", "pswp", "zswp", "pgfault", "pgmajfault", "workingset_",
 					      "thp_", "psi_", "drop_", "oom_" };
 	size_t length = strlen(key);
 

@@ -179,6 +179,8 @@ const struct topic topics[] = {
 			{ "swap_cached", "in memory and in swap" },
 			{ "pswpin", "pages swapped in since boot" },
 			{ "pswpout", "pages swapped out since boot" },
+			{ "zswpin", "pages that came back from zswap" },
+			{ "zswpout", "pages that went to zswap" },
 			{ "psi_memory_some_avg10", "percent of the last 10 s that some task waited" },
 		},
 		.commands = { "mmscope watch", "mmscope ps --sort swap:desc", "mmscope reclaim" },
@@ -244,11 +246,12 @@ const struct topic topics[] = {
 	{
 		.name = "eviction",
 		.question = "When does the kubelet evict pods?",
-		.answer = "When its memory.available falls below a threshold, 100Mi if nothing else is said. That is all memory less the working set of the root cgroup, and not MemAvailable: page cache in use counts as taken there. It looks every ten seconds or so: what grows faster meets the OOM killer first. Pods that use more than they requested go first, those of low priority before others, not one QoS class after the other.",
+		.answer = "When its memory.available falls below a threshold, 100Mi if nothing else is said. That is all memory less the working set of the root cgroup, and not MemAvailable: page cache in use counts as taken there, and huge pages that are set aside count as available, though nobody else gets them. It looks every ten seconds or so: what grows faster meets the OOM killer first. Pods that use more than they requested go first, those of low priority before others, not one QoS class after the other.",
 		.numbers = {
 			{ "kubelet_memory_available", "memory.available, as the kubelet counts" },
 			{ "kubelet_working_set", "what it takes for used" },
 			{ "mem_available", "what the kernel takes for available" },
+			{ "hugetlb", "huge pages, which the kubelet counts as available" },
 		},
 		.commands = { "mmscope system --eviction 100Mi", "mmscope cgroups --sort working_set:desc" },
 	},

@@ -26,7 +26,7 @@ struct topic {
 	const char *name;
 	const char *question;
 	const char *answer;
-	struct topic_number numbers[8];	/* the first without a key ends them */
+	struct topic_number numbers[10];	/* the first without a key ends them */
 	enum topic_table table;
 	const char *commands[4];	/* NULL ends them */
 };

@@ -25,8 +25,8 @@ static const struct column columns[] = {
 	{ "available", COLUMN_BYTES, COLUMN_DEFAULT, "MemAvailable at the end of the interval" },
 	{ "free", COLUMN_BYTES, 0, "MemFree at the end of the interval" },
 	{ "swap_used", COLUMN_BYTES, COLUMN_DEFAULT, "swap used at the end of the interval" },
-	{ "si", COLUMN_BYTES, COLUMN_DEFAULT, "swapped in, a second" },
-	{ "so", COLUMN_BYTES, COLUMN_DEFAULT, "swapped out, a second" },
+	{ "si", COLUMN_BYTES, COLUMN_DEFAULT, "swapped in, from zswap too, a second" },
+	{ "so", COLUMN_BYTES, COLUMN_DEFAULT, "swapped out, to zswap too, a second" },
 	{ "scan", COLUMN_NUMBER, COLUMN_DEFAULT, "pages that reclaim looked at, a second" },
 	{ "steal", COLUMN_NUMBER, COLUMN_DEFAULT, "pages that reclaim took, a second" },
 	{ "efficiency_pct", COLUMN_PERCENT, COLUMN_DEFAULT, "steal in percent of scan" },
@@ -160,14 +160,52 @@ static void set_times(struct table *table, const struct sample *before,
 		    summary_grown(before, after, times[i].names) * MS_PER_NS / seconds, 1);
 }
 
+/* What zswap takes and gives back; 0 where there is none, or a kernel that does not count it. */
+static double zswap_grown(const struct sample *before, const struct sample *after,
+			  const char *name)
+{
+	const char *const names[] = { name, NULL };
+	double pages = system_grown(before, after, names);
+
+	return isnan(pages) ? 0 : pages;
+}
+
+/*
+ * Pages that left memory and came back, to zswap and to disk. What zswap writes to disk later had
+ * left before, and counts in pswpout once more.
+ */
+static void set_swapping(struct table *table, const struct sample *before,
+			 const struct sample *after, double seconds)
+{
+	static const char *const in[] = { "pswpin", NULL }, *const out[] = { "pswpout", NULL };
+	double zin = zswap_grown(before, after, "zswpin");
+	double zout = zswap_grown(before, after, "zswpout") -
+		      zswap_grown(before, after, "zswpwb");
+	double page = after->page;
+
+	set(table, "si", (system_grown(before, after, in) + zin) * page / seconds, 0);
+	set(table, "so", (system_grown(before, after, out) + zout) * page / seconds, 0);
+}
+
+/*
+ * The totals are not of the same moment as the time between: more than all of it is all of it, as
+ * the kernel too decides for its averages (kernel/sched/psi.c, update_averages()).
+ */
+static double stalled(double us, double seconds)
+{
+	double percent = us / 1e4 / seconds;
+
+	return percent > 100 ? 100 : percent;
+}
+
 static void set_pressure(struct table *table, const struct sample *before,
 			 const struct sample *after, double seconds)
 {
 	static const char *const some[] = { "psi_memory_some_us", NULL };
 	static const char *const full[] = { "psi_memory_full_us", NULL };
 
-	set(table, "psi_some_pct", system_grown(before, after, some) / 1e4 / seconds, 1);
-	set(table, "psi_full_pct", system_grown(before, after, full) / 1e4 / seconds, 1);
+	set(table, "psi_some_pct", stalled(system_grown(before, after, some), seconds), 1);
+	set(table, "psi_full_pct", stalled(system_grown(before, after, full), seconds), 1);
 }
 
 /* Two samples as a table of one row. */
@@ -175,11 +213,10 @@ static struct table *interval_table(const struct sample *before, const struct sa
 {
 	static const char *const refaults[] = {
 		"workingset_refault_anon", "workingset_refault_file", NULL,
-	}, *const in[] = { "pswpin", NULL }, *const out[] = { "pswpout", NULL },
-	  *const majflt[] = { "pgmajfault", NULL }, *const kills[] = { "oom_kill", NULL },
+	}, *const majflt[] = { "pgmajfault", NULL }, *const kills[] = { "oom_kill", NULL },
 	  *const available[] = { "mem_available", NULL }, *const unused[] = { "mem_free", NULL },
 	  *const swap[] = { "swap_total", NULL }, *const swap_free[] = { "swap_free", NULL };
-	double seconds = after->time - before->time, page = after->page;
+	double seconds = after->time - before->time;
 	struct table *table = table_new();
 
 	if (before->time < 0 || seconds <= 0)
@@ -189,8 +226,7 @@ static struct table *interval_table(const struct sample *before, const struct sa
 	set(table, "available", sum_of(after->system, available), 0);
 	set(table, "free", sum_of(after->system, unused), 0);
 	set(table, "swap_used", sum_of(after->system, swap) - sum_of(after->system, swap_free), 0);
-	set(table, "si", system_grown(before, after, in) * page / seconds, 0);
-	set(table, "so", system_grown(before, after, out) * page / seconds, 0);
+	set_swapping(table, before, after, seconds);
 	set_scans(table, before, after, seconds);
 	set_times(table, before, after, seconds);
 	set(table, "refault", system_grown(before, after, refaults) / seconds, 0);

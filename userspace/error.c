@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +11,23 @@
 #include "text.h"
 #include "wrap.h"
 #include "xalloc.h"
+
+static bool of_check;
+
+void errors_of_check(void)
+{
+	of_check = true;
+}
+
+/* A bar would end the text that monitoring shows. */
+static void __attribute__((noreturn)) die_in_check(char *message)
+{
+	for (char *c = message; *c; c++)
+		if (*c == '|')
+			*c = '/';
+	dprintf(STDOUT_FILENO, "MMSCOPE UNKNOWN - %s\n", message);
+	exit(EXIT_NO_MODULE);
+}
 
 void die(int code, const char *fmt, ...)
 {
@@ -25,6 +43,8 @@ void die(int code, const char *fmt, ...)
 	safe = printable(message);
 	output_discard();
 	free(message);
+	if (of_check)
+		die_in_check(safe);
 	if (asprintf(&message, "mmscope: %s", safe) < 0)
 		_exit(EXIT_FAILURE);
 	free(safe);

@@ -13,4 +13,10 @@ enum exit_code {
 /* One line on standard error, nothing on standard output, then exit. */
 void die(int code, const char *fmt, ...) __attribute__((noreturn, format(printf, 2, 3)));
 
+/*
+ * From now on die() is that of a monitoring plugin: its line goes to standard output, and the
+ * status is 3, whatever went wrong.
+ */
+void errors_of_check(void);
+
 #endif

@@ -16,7 +16,7 @@
 
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",
-	  OPTIONS_ALL | OPTIONS_TABLE, overview, &report_view, NULL },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_CHECK, overview, &report_view, NULL },
 	{ "system", "The machine's memory: what is free, what can be had, and who has the rest.",
 	  OPTIONS_ALL | OPTIONS_SYSTEM, machine_system, NULL, NULL },
 	{ "zones", "Watermarks of every zone, and how broken up its free memory is.",
@@ -144,6 +144,10 @@ int main(int argc, char **argv)
 	/* Text is of the user's language; numbers, of files too, have a point and no comma. */
 	setlocale(LC_CTYPE, "");
 	output_begin();
+	/* Known before anything can be wrong, for a plugin's errors are told to the monitoring. */
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], "--check"))
+			errors_of_check();
 
 	/* Options stand before, between and behind the words of a command. */
 	for (;;) {

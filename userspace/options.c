@@ -20,6 +20,7 @@ enum {
 	OPTION_INTERVAL = 4 << 8 | 'i',
 	OPTION_COUNT = 5 << 8 | 'c',
 	OPTION_EVICTION = 6 << 8,
+	OPTION_CHECK = 64 << 8,
 	LONG_NAME = 1 << 16,	/* with an index of option_rows: what getopt returns for a name */
 };
 
@@ -60,6 +61,8 @@ static const struct option_row {
 	  "read so many times (13)" },
 	{ "eviction", OPTION_EVICTION, required_argument, OPTIONS_SYSTEM, " SIZE|PERCENT",
 	  "the kubelet's threshold for memory.available: 100Mi, 5%" },
+	{ "check", OPTION_CHECK, no_argument, OPTIONS_CHECK, "",
+	  "one line and exit status 0 to 3, as a monitoring plugin" },
 	{ "root", OPTION_ROOT, required_argument, OPTIONS_ALL, " PLACE",
 	  "read a saved copy: a snapshot's file, or a directory" },
 	{ "color", OPTION_COLOR, optional_argument, OPTIONS_ALL, "[=WHEN]",
@@ -175,6 +178,9 @@ static void set_option(struct options *options, int value)
 		break;
 	case OPTION_COUNT:
 		options->count = optarg;
+		break;
+	case OPTION_CHECK:
+		options->check = true;
 		break;
 	case OPTION_EVICTION:
 		options->eviction = optarg;

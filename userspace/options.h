@@ -23,6 +23,7 @@ enum option_group {
 	OPTIONS_STREAM = 1 << 6,	/* a table that cannot be sorted */
 	OPTIONS_SAMPLES = 1 << 7,
 	OPTIONS_SYSTEM = 1 << 8,
+	OPTIONS_CHECK = 1 << 9,
 };
 
 struct options {
@@ -42,6 +43,7 @@ struct options {
 	const char *interval;	/* argument of --interval */
 	const char *count;	/* argument of --count */
 	const char *eviction;	/* argument of --eviction */
+	bool check;		/* a monitoring plugin asks */
 	const char *color_when;	/* argument of --color */
 	bool color;		/* what came of it */
 	bool help;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cgroups.h"
+#include "check.h"
 #include "command.h"
 #include "format.h"
 #include "limits.h"
@@ -251,6 +252,7 @@ int overview(const struct options *options)
 	struct keyfile *file = window.now.status;
 	struct table *candidates;
 	struct report report = report_begin();
+	int status = EXIT_SUCCESS;
 
 	/* These two it does not do without: reading them says why they are not there. */
 	if (!window.now.cgroups)
@@ -261,7 +263,9 @@ int overview(const struct options *options)
 
 	table_set_pair(report.table, "verdict", verdict_name(report_worst(&report)));
 	table_set_pair(report.table, "kernel", pairs_value(&file->keys, "kernel"));
-	if (options->format == FORMAT_TABLE && !options->columns && !options->all) {
+	if (options->check) {
+		status = check_print(&report, &window);
+	} else if (options->format == FORMAT_TABLE && !options->columns && !options->all) {
 		struct options people = *options;
 
 		people.columns = "verdict,check,reason";
@@ -277,5 +281,5 @@ int overview(const struct options *options)
 	report_end(&report);
 	table_free(candidates);
 	window_close(&window);
-	return EXIT_SUCCESS;
+	return status;
 }

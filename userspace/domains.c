@@ -34,8 +34,11 @@ static const struct column columns[] = {
 	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "by so much it is before the runner-up" },
 	{ "runner_up_pid", COLUMN_NUMBER, 0, "who would be killed without it" },
 	{ "runner_up_points", COLUMN_NUMBER, 0, "points of that one" },
-	{ "group_processes", COLUMN_NUMBER, 0, "killed together, through memory.oom.group" },
-	{ "group", COLUMN_WORD, 0, "path of the cgroup that would be killed whole" },
+	{ "group_processes", COLUMN_NUMBER, COLUMN_DEFAULT,
+	  "killed together, through memory.oom.group" },
+	{ "group_where", COLUMN_WORD, COLUMN_DEFAULT,
+	  "cgroup that would be killed whole: pod and container, or its path" },
+	{ "group", COLUMN_WORD, 0, "path of it" },
 	{ "group_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "id", COLUMN_NUMBER, 0, "id of the domain's cgroup" },
 	{ "parent_id", COLUMN_NUMBER, 0, "id of the next domain outside" },
@@ -49,7 +52,9 @@ static const char *color(const struct table *table, size_t row)
 {
 	const char *verdict = table_cell(table, "verdict", row);
 
-	if (!strcmp(verdict, "none_eligible") || !strcmp(verdict, "panic"))
+	/* A cgroup without processes has none to kill, which is no fault of it. */
+	if (!strcmp(verdict, "panic") ||
+	    (!strcmp(verdict, "none_eligible") && strcmp(table_cell(table, "processes", row), "0")))
 		return "red";
 	return fullness_color(number_order(table_cell(table, "full_pct", row)));
 }
@@ -114,14 +119,20 @@ static void add_from_cgroups(struct table *table, const char *root)
 {
 	const char **working_set = table_add_column(table, "working_set");
 	const char **group = table_add_column(table, "group");
+	const char **paths = table_cells(table, "group_path");
 	struct cgroup_index index = cgroup_index_read(root);
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		const char *id = table_cell(table, "id", row);
 
 		working_set[row] = table_strdup(table, cgroup_cell(&index, id, "working_set"));
-		group[row] = table_strdup(table, cgroup_cell(&index, table_cell(table, "group_id", row),
-						      "path"));
+		if (paths)
+			group[row] = paths[row];
+		/* A module of version 1.0 gives the id alone. */
+		if (!strcmp(group[row], "-"))
+			group[row] = table_strdup(table,
+						  cgroup_cell(&index, table_cell(table, "group_id", row),
+							      "path"));
 	}
 	cgroup_index_free(&index);
 }
@@ -137,12 +148,15 @@ struct table *domains_read(const struct options *options, bool with_cgroups)
 	add_percents(table);
 	kube_add_columns(table, "path", NULL);
 	kube_add_short_names(table, "where", "path");
+	if (with_cgroups)
+		kube_add_short_names(table, "group_where", "group");
 	return table;
 }
 
 int oom_domains(const struct options *options)
 {
-	static const char *const from_cgroups[] = { "full_pct", "working_set", "group" };
+	static const char *const from_cgroups[] = { "full_pct", "working_set", "group",
+						     "group_where" };
 	bool with_cgroups = false;
 	struct table *table;
 

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "error.h"
 #include "format.h"
+#include "kill_counts.h"
 #include "kills.h"
 #include "story.h"
 #include "text.h"
@@ -28,20 +29,27 @@ static bool in_gap(const struct kill *kill, unsigned long long number)
 	       number <= strtoull(last, NULL, 10);
 }
 
-static const struct kill *newest(const struct kills *kills)
+static const struct kill *newest(const struct kills *kills, const char *root)
 {
+	char *before;
+
 	for (size_t i = kills->nr; i--;)
 		if (!kill_is_gap(&kills->kill[i]))
 			return &kills->kill[i];
-	die(EXIT_FAILURE, "no kill is recorded since the module was loaded");
+	if (kills->nr)
+		die(EXIT_FAILURE, "no record of a kill is left; mmscope oom kills says why");
+	before = kills_before_load(root);
+	die(EXIT_FAILURE, "no kill is recorded since the module was loaded%s%s",
+	    before ? ". " : "", before ?: "");
 }
 
-static const struct kill *find(const struct kills *kills, const char *operand)
+static const struct kill *find(const struct kills *kills, const struct options *options)
 {
+	const char *operand = options->operand;
 	unsigned long long number;
 
 	if (!operand)
-		return newest(kills);
+		return newest(kills, options->root);
 	if (!is_natural(operand))
 		die(EXIT_USAGE, "%s is not the number of a kill; mmscope oom kills lists them",
 		    operand);
@@ -185,7 +193,7 @@ static void print_json(const struct story *story)
 int oom_explain(const struct options *options)
 {
 	struct kills *kills = kills_read_all(options->root);
-	struct story story = story_begin(find(kills, options->operand), options->bytes);
+	struct story story = story_begin(find(kills, options), options->bytes);
 
 	explain_limit(&story);
 	explain_zones(&story);

@@ -155,8 +155,11 @@ static const char *gfp(struct story *story)
 {
 	const char *flags = kill_key(story->kill, "gfp_flags");
 
-	return strcmp(flags, "-") ? flags :
-	       story_printf(story, "gfp %s", kill_key(story->kill, "gfp"));
+	if (strcmp(flags, "-"))
+		return flags;
+	if (story_is(story, "gfp", "-"))
+		return "flags not known";
+	return story_printf(story, "gfp %s", kill_key(story->kill, "gfp"));
 }
 
 /* "one 4K page (GFP_KERNEL)", and what reclaim could not free; NULL: not known. */
@@ -180,7 +183,8 @@ static void say_asker(struct story *story)
 {
 	bool itself = strcmp(kill_key(story->kill, "asker_pid"), "-") &&
 		      story_is(story, "victim_pid", kill_key(story->kill, "asker_pid"));
-	const char *who = story_printf(story, "%s%s", story_asker(story),
+	const char *who = story_is(story, "asker_comm", "-") ? "A process that is not visible here" :
+			  story_printf(story, "%s%s", story_asker(story),
 				       itself ? ", the victim itself," : "");
 	const char *what, *pages = request(story, &what);
 

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "error.h"
 #include "format.h"
+#include "kill_counts.h"
 #include "kills.h"
 #include "kube.h"
 #include "waiting.h"
@@ -48,6 +49,8 @@ static const struct column columns[] = {
 	{ "considered_count", COLUMN_NUMBER, 0, "processes that the kernel looked at" },
 	{ "eligible_count", COLUMN_NUMBER, 0, "of these, those that it could have killed" },
 	{ "killed_count", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed" },
+	{ "group", COLUMN_WORD, COLUMN_DEFAULT,
+	  "cgroup that was killed whole: pod and container, or its path" },
 	{ "group_path", COLUMN_WORD, 0, "path of the cgroup that was killed whole" },
 	{ "group_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "reclaim_rounds_count", COLUMN_NUMBER, 0, "rounds of reclaim before the kill, by who asked" },
@@ -62,6 +65,22 @@ static const struct column columns[] = {
 	{ "gfp", COLUMN_WORD, 0, "flags of the allocation" },
 	{ "gfp_flags", COLUMN_WORD, 0, "the same by name" },
 	{ "order", COLUMN_NUMBER, 0, "order of the allocation" },
+	{ "trigger", COLUMN_WORD, 0,
+	  "what called the OOM killer: allocation, charge, memory_max_write, oom_synchronize, page_fault, sysrq" },
+	{ "limit", COLUMN_WORD, 0, "limit that was hit: max, or memsw (v1: memory and swap)" },
+	{ "limit_usage", COLUMN_BYTES, 0, "usage that it limits" },
+	{ "limit_max", COLUMN_BYTES, 0, "its value" },
+	{ "protected_min", COLUMN_BYTES, 0, "protected from reclaim by memory.min below the domain" },
+	{ "protected_low", COLUMN_BYTES, 0, "the same by memory.low" },
+	{ "adj_min_count", COLUMN_NUMBER, 0, "processes considered that had oom_score_adj -1000" },
+	{ "classzone", COLUMN_WORD, 0, "highest zone that the request could use" },
+	{ "nodes_allowed", COLUMN_WORD, 0, "nodes that the request could use" },
+	{ "machine_mem_free", COLUMN_BYTES, 0, "free memory of the machine" },
+	{ "machine_swap_free", COLUMN_BYTES, 0, "free swap of the machine" },
+	{ "machine_age_ns", COLUMN_NS, 0, "how long before the choice the machine was looked at" },
+	{ "repeat_count", COLUMN_NUMBER, 0, "how often it happened: no_victim counts repeats" },
+	{ "last_time_ns", COLUMN_NS, 0, "when it happened last, time since boot" },
+	{ "last_real_time_ns", COLUMN_NUMBER, 0, "the same, time since 1970" },
 	{ "candidates", COLUMN_NUMBER, 0, "candidates recorded: see mmscope oom explain" },
 	{ "peers", COLUMN_NUMBER, 0, "killed with the victim" },
 	{ "time_ns", COLUMN_NS, 0, "when, time since boot" },
@@ -91,6 +110,15 @@ const char *kill_time(struct table *table, const struct kill *kill)
 	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof(text), "%FT%T%z", &tm))
 		return "-";
 	return table_strdup(table, text);
+}
+
+void kills_print_before(const char *root)
+{
+	char *before = kills_before_load(root);
+
+	if (before)
+		printf("%s.\n", before);
+	free(before);
 }
 
 static void add_key(struct table *table, size_t row, const char *key, const char *value)
@@ -127,7 +155,8 @@ static void add_runner_up(struct table *table, size_t row, const struct kill *ki
 
 static bool is_from_path(const char *column)
 {
-	static const char *const from_path[] = { "where", "qos", "pod", "container" };
+	static const char *const from_path[] = { "where", "group", "qos", "pod",
+							 "container" };
 
 	for (size_t i = 0; i < sizeof(from_path) / sizeof(*from_path); i++)
 		if (!strcmp(column, from_path[i]))
@@ -162,6 +191,7 @@ struct table *kills_table(const struct kills *kills, size_t last)
 	}
 	kube_add_columns(table, "victim_cgroup", NULL);
 	kube_add_short_names(table, "where", "domain_path");
+	kube_add_short_names(table, "group", "group_path");
 	return table;
 }
 
@@ -223,6 +253,8 @@ int oom_kills(const struct options *options)
 		if (kills->nr || options->format != FORMAT_TABLE)
 			view_print(&kills_view, table, options);
 		print_notes(kills, options);
+		if (!kills->nr && options->format == FORMAT_TABLE && !options->no_headings)
+			kills_print_before(options->root);
 		table_free(table);
 		kills_free(kills);
 	}

@@ -113,14 +113,17 @@ static const struct topic_rows {
 	const char *columns;
 	const char *sort;
 } topic_rows[] = {
-	[TOPIC_LIMITS] = { true, "max", "path,usage,working_set,anon,file,kernel,max",
+	/* usage is the sum of anon to residual; shmem is part of file. */
+	[TOPIC_LIMITS] = { true, "max",
+			   "path,usage,anon,file,kernel,sock,hugetlb,residual,working_set,max",
 			   "working_set_pct:desc" },
 	[TOPIC_RSS] = { false, "rss", "pid,total_vm,rss,rss_anon,rss_file,rss_shmem,swap,comm",
 			"rss:desc" },
 	[TOPIC_FAULTS] = { false, "majflt", "pid,total_vm,rss,minflt,majflt,comm", "majflt:desc" },
 	[TOPIC_POINTS] = { false, "points", "pid,points,score,oom_score_adj,rss,swap,comm",
 			   "points:desc" },
-	[TOPIC_SIZES] = { true, "max", "path,usage,peak,anon,shmem,kernel,sock,active_file,max",
+	[TOPIC_SIZES] = { true, "max",
+			  "path,usage,anon,file,kernel,sock,hugetlb,residual,shmem,active_file,peak,max",
 			  "working_set_pct:desc" },
 	[TOPIC_STALLS] = { true, "suffered_ns",
 			   "path,usage,high,max,events_high_count,events_max_count,suffered_ns",

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "format.h"
+#include "pressure.h"
 #include "reclaim.h"
 #include "report.h"
 #include "thresholds.h"
@@ -18,6 +19,7 @@
 
 /* All that is looked at. */
 struct reclaim {
+	struct window window;
 	struct keyfile *status;
 	struct keyfile *summary;
 	struct table *causes;
@@ -133,13 +135,41 @@ static double lost_time(const struct table *causes, size_t *worst)
 	return all;
 }
 
+/* Time that tasks lose now, in percent of the window; NAN if there were not two looks. */
+static double losing(const struct reclaim *r)
+{
+	double all = 0;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++) {
+		const char *cause = table_cell(r->causes, "cause", row);
+		char key[64];
+		double ns;
+
+		if (!hurts(cause))
+			continue;
+		snprintf(key, sizeof(key), "%s_ns", cause);
+		ns = window_summary_rate(&r->window, key);
+		/* A cause that this kernel does not show takes no time that is known. */
+		if (!isnan(ns))
+			all += ns / 1e7;
+	}
+	return r->window.seconds ? all : NAN;
+}
+
+/* Where nobody waits there is nothing to judge: what was since load is history. */
+static enum verdict now_or_ok(const struct reclaim *r, enum verdict verdict)
+{
+	return r->window.quiet ? VERDICT_OK : verdict;
+}
+
 static void check_lost(struct report *report, const struct reclaim *r)
 {
 	static const char command[] = "mmscope reclaim cgroups";
 	size_t cause, cgroup = most(r->cgroups, "suffered_ns");
 	double lost = lost_time(r->causes, &cause), since = time_since_load(r);
-	double percent = since > 0 ? lost * 100 / since : 0;
+	double percent = since > 0 ? lost * 100 / since : 0, recent = losing(r);
 	const char *text;
+	char seconds[WINDOW_TEXT];
 
 	if (cause == NO_ROW) {
 		say(report, VERDICT_OK, "time_lost", command, "no task ever waited for reclaim");
@@ -153,7 +183,11 @@ static void check_lost(struct report *report, const struct reclaim *r)
 	if (cgroup != NO_ROW)
 		text = reason(report, "%s; most in %s", text,
 			      table_cell(r->cgroups, "where", cgroup));
-	say(report, judge(percent, STALL_WARN_PCT, STALL_BAD_PCT), "time_lost", command, text);
+	if (!isnan(recent))
+		text = reason(report, "%.0f%% of the last %s lost; since load %s", recent,
+			      window_text(&r->window, seconds), text);
+	say(report, now_or_ok(r, judge(isnan(recent) ? percent : recent, STALL_WARN_PCT,
+				       STALL_BAD_PCT)), "time_lost", command, text);
 }
 
 static void check_longest(struct report *report, const struct reclaim *r)
@@ -170,7 +204,8 @@ static void check_longest(struct report *report, const struct reclaim *r)
 	if (which == NO_ROW)
 		return;
 	cause = table_cell(r->causes, "cause", which);
-	say(report, judge(number(r->causes, "p99_ns", which), STAY_WARN_NS, STAY_BAD_NS),
+	say(report, now_or_ok(r, judge(number(r->causes, "p99_ns", which), STAY_WARN_NS,
+				       STAY_BAD_NS)),
 	    "longest", reason(report, "mmscope reclaim latency %s", cause),
 	    reason(report, "99%% of %s stays of %s within %s, longest %s",
 		   table_cell(r->causes, "count", which), cause,
@@ -195,7 +230,7 @@ static void check_efficiency(struct report *report, const struct reclaim *r)
 		return;
 	}
 	say(report, number(r->causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
-		    VERDICT_WARN : VERDICT_OK, "efficiency", command,
+		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK, "efficiency", command,
 	    reason(report, "least for %s: %s%% of %s pages scanned were reclaimed",
 		   table_cell(r->causes, "cause", which),
 		   table_cell(r->causes, "efficiency_pct", which),
@@ -219,7 +254,7 @@ static void check_failed(struct report *report, const struct reclaim *r)
 		which = row;
 	}
 	if (which != NO_ROW)
-		say(report, VERDICT_WARN, "in_vain", "mmscope reclaim",
+		say(report, now_or_ok(r, VERDICT_WARN), "in_vain", "mmscope reclaim",
 		    reason(report, "%s of %s stays of %s got nothing",
 			   table_cell(r->causes, "failed_count", which),
 			   table_cell(r->causes, "count", which),
@@ -262,28 +297,11 @@ static void check_throttled(struct report *report, const struct reclaim *r)
 		return;
 	}
 	lost = lost_time(r->causes, &cause);
-	say(report, all * 100 >= lost * THROTTLED_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
+	say(report, all * 100 >= lost * THROTTLED_WARN_PCT ?
+		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK,
 	    "throttled", command,
 	    reason(report, "asleep in reclaim for %s, most because of %s",
 		   duration_of(report, all), worst));
-}
-
-static void check_kswapd(struct report *report, const struct reclaim *r)
-{
-	static const char command[] = "mmscope reclaim nodes";
-	const char *nodes = "";
-
-	for (size_t row = 0; row < r->nodes->nr_rows; row++)
-		if (kswapd_gave_up(r->nodes, row))
-			nodes = reason(report, "%s%s%s", nodes, *nodes ? ", " : "",
-				       table_cell(r->nodes, "node", row));
-	if (*nodes)
-		say(report, VERDICT_BAD, "kswapd", command,
-		    reason(report, "kswapd gave up on node %s", nodes));
-	else
-		say(report, VERDICT_OK, "kswapd", command,
-		    reason(report, "asked to run %.0f times, ran %.0f times",
-			   sum(r->nodes, "woken_count"), sum(r->nodes, "runs_count")));
 }
 
 static void check_shrinkers(struct report *report, const struct reclaim *r)
@@ -304,7 +322,7 @@ static void check_shrinkers(struct report *report, const struct reclaim *r)
 		    reason(report, "none takes much and frees little; all took %s",
 			   duration_of(report, sum(r->shrinkers, "total_ns"))));
 	else
-		say(report, VERDICT_WARN, "shrinkers", command,
+		say(report, now_or_ok(r, VERDICT_WARN), "shrinkers", command,
 		    reason(report, "%zu take much and free little; %s took %s and freed %s%%", nr,
 			   table_cell(r->shrinkers, "function", which),
 			   duration_of(report, number(r->shrinkers, "total_ns", which)),
@@ -316,13 +334,14 @@ static void check_oom(struct report *report, const struct reclaim *r)
 	const char *gave_up = pairs_value(&r->summary->keys, "oom_reclaim_give_up_count");
 
 	if (is_number(gave_up) && number_order(gave_up) > 0)
-		say(report, VERDICT_WARN, "oom_near", "mmscope oom",
+		say(report, now_or_ok(r, VERDICT_WARN), "oom_near", "mmscope oom",
 		    reason(report, "reclaim had no zone to hope for %s times", gave_up));
 }
 
 static struct reclaim reclaim_read(const char *root)
 {
 	struct reclaim r = {
+		.window = window_open(root),
 		.status = keyfile_read(root, "status"),
 		.summary = keyfile_read(root, "reclaim/summary"),
 		.cgroups = reclaim_cgroups_read(root),
@@ -344,6 +363,7 @@ static void reclaim_free(struct reclaim *r)
 	table_free(r->cgroups);
 	keyfile_free(r->summary);
 	keyfile_free(r->status);
+	window_close(&r->window);
 }
 
 static void keep_used(struct table *table, const char *column)
@@ -428,7 +448,7 @@ int reclaim(const struct options *options)
 	check_efficiency(&report, &r);
 	check_failed(&report, &r);
 	check_throttled(&report, &r);
-	check_kswapd(&report, &r);
+	check_kswapd(&report, &r.window);
 	check_shrinkers(&report, &r);
 	check_oom(&report, &r);
 	reclaim_check_near(&report, options->root);

@@ -48,7 +48,9 @@ static const struct column columns[] = {
 	{ "runner_up_comm", COLUMN_WORD, 0, "command name of that one" },
 	{ "considered_count", COLUMN_NUMBER, 0, "processes that the kernel looked at" },
 	{ "eligible_count", COLUMN_NUMBER, 0, "of these, those that it could have killed" },
-	{ "killed_count", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed" },
+	{ "died", COLUMN_NUMBER, COLUMN_DEFAULT, "processes killed: the victim and its group" },
+	{ "killed_count", COLUMN_NUMBER, 0,
+	  "what the kernel's oom_kill counts, the victim of a group twice" },
 	{ "group", COLUMN_WORD, COLUMN_DEFAULT,
 	  "cgroup that was killed whole: pod and container, or its path" },
 	{ "group_path", COLUMN_WORD, 0, "path of the cgroup that was killed whole" },
@@ -153,6 +155,17 @@ static void add_runner_up(struct table *table, size_t row, const struct kill *ki
 			table_printf(table, "%.0f", margin * (double)sysconf(_SC_PAGESIZE)));
 }
 
+/* The kernel's own count has the victim of a group twice: see killed_count. */
+static void add_died(struct table *table, size_t row, const struct kill *kill)
+{
+	const char *kind = kill_key(kill, "kind");
+
+	if (!strcmp(kind, "selected") || !strcmp(kind, "allocating_task"))
+		add_key(table, row, "died", table_printf(table, "%zu", 1 + kill->peers->nr_rows));
+	else if (!strcmp(kind, "exiting") || !strcmp(kind, "no_victim"))
+		add_key(table, row, "died", "0");
+}
+
 static bool is_from_path(const char *column)
 {
 	static const char *const from_path[] = { "where", "group", "qos", "pod",
@@ -188,6 +201,7 @@ struct table *kills_table(const struct kills *kills, size_t last)
 		add_key(table, row, "last", kill_key(kill, "kill"));
 		add_key(table, row, "time", kill_time(table, kill));
 		add_runner_up(table, row, kill);
+		add_died(table, row, kill);
 	}
 	kube_add_columns(table, "victim_cgroup", NULL);
 	kube_add_short_names(table, "where", "domain_path");

@@ -14,7 +14,7 @@
 static const char domain_columns[] =
 	"where,full_pct,headroom,limit,processes,verdict,pid,oom_score_adj,margin,group_processes,group_where,comm";
 static const char kill_columns[] =
-	"kill,time,kind,where,victim_pid,victim_rss,killed_count,group,victim_comm";
+	"kill,time,kind,where,victim_pid,victim_rss,died,group,victim_comm";
 
 static void print_tables(const struct view *view, const struct table *domains,
 			 const struct kills *records, const struct options *options)

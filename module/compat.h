@@ -345,6 +345,13 @@ static inline s64 compat_deferred_splits(struct mem_cgroup *memcg)
 #define COMPAT_REPARENTS_KMEM_PAGES 1
 #endif
 
+/* Does a memcg's own effective min protect it from reclaim for its own limit? Until 6.2. */
+#ifdef HAVE_UNPROTECTED_TARGET
+#define COMPAT_PROTECTS_TARGET 0
+#else
+#define COMPAT_PROTECTS_TARGET 1
+#endif
+
 /* MEMCG_OOM_GROUP_KILL, 5.17. Elsewhere an index that is never counted. */
 #ifdef HAVE_MEMCG_OOM_GROUP_KILL
 #define COMPAT_OOM_GROUP_KILL MEMCG_OOM_GROUP_KILL
@@ -515,6 +522,13 @@ static inline struct kretprobe *compat_kretprobe(struct kretprobe_instance *ri)
 	return ri->rp;
 #endif
 }
+
+/* What prints the machine's memory in the kernel's report of a kill: show_mem() until 6.1. */
+#ifdef HAVE_SHOW_MEM_INSIDE
+#define COMPAT_SHOW_MEM "__show_mem"
+#else
+#define COMPAT_SHOW_MEM "show_mem"
+#endif
 
 /**
  * compat_return_address() - where a probed function will return to

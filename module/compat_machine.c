@@ -93,9 +93,26 @@ bool compat_swapinfo(struct sysinfo *info)
 	return true;
 }
 
+bool compat_swapinfo_atomic(struct sysinfo *info)
+{
+	s64 total = compat_total_swap_pages();
+
+	if (total == VALUE_UNKNOWN)
+		return false;
+	info->totalswap = total;
+	info->freeswap = max(get_nr_swap_pages(), 0L);
+	return true;
+}
+
+#ifdef CONFIG_HUGETLB_PAGE
+
+static s64 huge_bytes(const struct hstate *h, unsigned long pages)
+{
+	return (s64)pages * (PAGE_SIZE << h->order);
+}
+
 bool compat_hugetlb(struct compat_hugetlb *hugetlb)
 {
-#ifdef CONFIG_HUGETLB_PAGE
 	const struct hstate *states = kernel_data(hstates), *h;
 	const unsigned int *which = kernel_data(default_hstate_idx);
 	const int *nr = kernel_data(hugetlb_max_hstate);
@@ -104,20 +121,53 @@ bool compat_hugetlb(struct compat_hugetlb *hugetlb)
 	if (!states || !which || !nr || !*nr)
 		return false;
 	hugetlb->all = 0;
-	for (i = 0; i < *nr; i++)
-		hugetlb->all += (s64)READ_ONCE(states[i].nr_huge_pages) *
-				(PAGE_SIZE << states[i].order);
+	hugetlb->all_free = 0;
+	for (i = 0; i < *nr; i++) {
+		h = &states[i];
+		hugetlb->all += huge_bytes(h, READ_ONCE(h->nr_huge_pages));
+		hugetlb->all_free += huge_bytes(h, READ_ONCE(h->free_huge_pages));
+	}
 	h = &states[*which];
-	hugetlb->size = PAGE_SIZE << h->order;
-	hugetlb->total = READ_ONCE(h->nr_huge_pages) * hugetlb->size;
-	hugetlb->free = READ_ONCE(h->free_huge_pages) * hugetlb->size;
-	hugetlb->reserved = READ_ONCE(h->resv_huge_pages) * hugetlb->size;
-	hugetlb->surplus = READ_ONCE(h->surplus_huge_pages) * hugetlb->size;
+	hugetlb->size = huge_bytes(h, 1);
+	hugetlb->total = huge_bytes(h, READ_ONCE(h->nr_huge_pages));
+	hugetlb->free = huge_bytes(h, READ_ONCE(h->free_huge_pages));
+	hugetlb->reserved = huge_bytes(h, READ_ONCE(h->resv_huge_pages));
+	hugetlb->surplus = huge_bytes(h, READ_ONCE(h->surplus_huge_pages));
 	return true;
-#else
-	return false;
-#endif
 }
+
+s64 compat_hugetlb_node(int nid, s64 *free)
+{
+	const struct hstate *states = kernel_data(hstates);
+	const int *nr = kernel_data(hugetlb_max_hstate);
+	s64 all = 0;
+	int i;
+
+	*free = VALUE_UNKNOWN;
+	if (!states || !nr || !*nr)
+		return VALUE_UNKNOWN;
+	*free = 0;
+	for (i = 0; i < *nr; i++) {
+		all += huge_bytes(&states[i], READ_ONCE(states[i].nr_huge_pages_node[nid]));
+		*free += huge_bytes(&states[i], READ_ONCE(states[i].free_huge_pages_node[nid]));
+	}
+	return all;
+}
+
+#else
+
+bool compat_hugetlb(struct compat_hugetlb *hugetlb)
+{
+	return false;
+}
+
+s64 compat_hugetlb_node(int nid, s64 *free)
+{
+	*free = VALUE_UNKNOWN;
+	return VALUE_UNKNOWN;
+}
+
+#endif /* CONFIG_HUGETLB_PAGE */
 
 #ifdef CONFIG_PSI
 

@@ -26,6 +26,43 @@ static inline s64 compat_pagetable_pages(void)
 #endif
 }
 
+/* The same of a node. */
+static inline s64 compat_node_pagetable_pages(pg_data_t *pgdat)
+{
+#ifdef HAVE_ZONE_PAGETABLE
+	s64 sum = 0;
+	int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		sum += zone_page_state(&pgdat->node_zones[i], NR_PAGETABLE);
+	return sum;
+#else
+	return max(atomic_long_read(&pgdat->vm_stat[NR_PAGETABLE]), 0L);
+#endif
+}
+
+/*
+ * Free pages kept for requests of a high order that cannot wait: mm/page_alloc.c,
+ * __zone_watermark_unusable_free(). Before 6.13 and its backports, all pages kept so.
+ */
+static inline s64 compat_free_highatomic(const struct zone *zone)
+{
+#ifdef HAVE_FREE_HIGHATOMIC
+	return READ_ONCE(zone->nr_free_highatomic);
+#else
+	return READ_ONCE(zone->nr_reserved_highatomic);
+#endif
+}
+
+static inline bool compat_area_has_cma(const struct free_area *area)
+{
+#ifdef CONFIG_CMA
+	return !list_empty(&area->free_list[MIGRATE_CMA]);
+#else
+	return false;
+#endif
+}
+
 static inline s64 compat_secondary_pagetable_pages(void)
 {
 #ifdef HAVE_NR_SECONDARY_PAGETABLE
@@ -134,6 +171,18 @@ s64 compat_zswap_stored_pages(void);
 bool compat_swapinfo(struct sysinfo *info);
 
 /**
+ * compat_swapinfo_atomic() - size of swap, without a lock
+ * @info: totalswap and freeswap are set
+ *
+ * As mm/swap_state.c, show_swap_cache_info(), prints it: an area that swapoff(8) is
+ * emptying is in neither.
+ *
+ * Context: any.
+ * Return: false if it is out of reach.
+ */
+bool compat_swapinfo_atomic(struct sysinfo *info);
+
+/**
  * struct compat_hugetlb - huge pages, in bytes
  * @total: those of the default size
  * @free: of these, in nobody's use
@@ -141,6 +190,7 @@ bool compat_swapinfo(struct sysinfo *info);
  * @surplus: of all, above what was set aside
  * @size: the default size
  * @all: those of every size
+ * @all_free: of these, in nobody's use
  */
 struct compat_hugetlb {
 	s64 total;
@@ -149,6 +199,7 @@ struct compat_hugetlb {
 	s64 surplus;
 	s64 size;
 	s64 all;
+	s64 all_free;
 };
 
 /**
@@ -161,6 +212,19 @@ struct compat_hugetlb {
  * Return: false if there are none on this machine, or they are out of reach.
  */
 bool compat_hugetlb(struct compat_hugetlb *hugetlb);
+
+/**
+ * compat_hugetlb_node() - huge pages of a node
+ * @nid: the node
+ * @free: in nobody's use, in bytes
+ *
+ * mm/hugetlb.c: hugetlb_show_meminfo_node().
+ *
+ * Context: any.
+ * Return: bytes in those of every size; VALUE_UNKNOWN, as @free is, where compat_hugetlb()
+ * has none.
+ */
+s64 compat_hugetlb_node(int nid, s64 *free);
 
 /**
  * struct compat_pressure - a line of a file in /proc/pressure

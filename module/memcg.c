@@ -550,3 +550,56 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	}
 	return limits;
 }
+
+/* mm/page_counter.c: page_counter_try_charge() */
+static bool is_hit(struct page_counter *counter, int order)
+{
+	return page_counter_read(counter) + (1UL << order) > READ_ONCE(counter->max);
+}
+
+struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
+{
+	struct memcg_hit hit = { MEMCG_LIMIT_UNKNOWN, VALUE_UNKNOWN, VALUE_UNKNOWN };
+	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
+	struct page_counter *counter;
+
+	if (!css || !css->parent || order < 0)
+		return hit;
+	if (!memcg_on_v2() && swap_charged && is_hit(&memcg->memsw, order)) {
+		hit.limit = MEMCG_LIMIT_MEMSW;
+		counter = &memcg->memsw;
+	} else if (is_hit(&memcg->memory, order)) {
+		hit.limit = MEMCG_LIMIT_MAX;
+		counter = &memcg->memory;
+	} else {
+		return hit;
+	}
+	hit.usage = page_bytes(page_counter_read(counter));
+	hit.max = limit(READ_ONCE(counter->max));
+	return hit;
+}
+
+static s64 protected_bytes(struct page_counter *counter, unsigned long effective,
+			   atomic_long_t *children)
+{
+	unsigned long usage = page_counter_read(counter);
+
+	if (COMPAT_PROTECTS_TARGET && usage && effective >= usage)
+		return page_bytes(usage);
+	return page_bytes(min_t(unsigned long, atomic_long_read(children), usage));
+}
+
+struct memcg_protection memcg_protection(struct cgroup_subsys_state *css)
+{
+	struct page_counter *memory;
+
+	if (!css || !css->parent || !memcg_on_v2())
+		return (struct memcg_protection){ VALUE_UNKNOWN, VALUE_UNKNOWN };
+	memory = &mem_cgroup_from_css(css)->memory;
+	return (struct memcg_protection){
+		.min = protected_bytes(memory, READ_ONCE(memory->emin),
+				       &memory->children_min_usage),
+		.low = protected_bytes(memory, READ_ONCE(memory->elow),
+				       &memory->children_low_usage),
+	};
+}

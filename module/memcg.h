@@ -444,4 +444,62 @@ struct memcg_limits {
  */
 struct memcg_limits memcg_limits(struct cgroup_subsys_state *css);
 
+/**
+ * enum memcg_limit - the limits that may call the OOM killer
+ * @MEMCG_LIMIT_UNKNOWN: none of them is known to be hit
+ * @MEMCG_LIMIT_MAX: memory.max; v1: memory.limit_in_bytes
+ * @MEMCG_LIMIT_MEMSW: v1: memory.memsw.limit_in_bytes
+ */
+enum memcg_limit {
+	MEMCG_LIMIT_UNKNOWN,
+	MEMCG_LIMIT_MAX,
+	MEMCG_LIMIT_MEMSW,
+};
+
+/**
+ * struct memcg_hit - the limit that a charge does not fit under
+ * @limit: which
+ * @usage: what is charged to its counter, in bytes; VALUE_UNKNOWN if there is none
+ * @max: the limit in bytes; VALUE_UNKNOWN if there is none
+ */
+struct memcg_hit {
+	enum memcg_limit limit;
+	s64 usage;
+	s64 max;
+};
+
+/**
+ * memcg_limit_hit() - which limit of a memory cgroup does a charge not fit under?
+ * @css: the cgroup, referenced or protected by RCU; may be NULL
+ * @order: the charge is of so many pages, as a power of 2
+ *
+ * mm/memcontrol.c, try_charge(), which asks memory and swap together first.
+ *
+ * Context: any.
+ */
+struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order);
+
+/**
+ * struct memcg_protection - what reclaim for a memory cgroup's own limit may not take
+ * @min: bytes that memory.min keeps; VALUE_UNKNOWN on v1
+ * @low: bytes that memory.low keeps as long as there is something else to take
+ */
+struct memcg_protection {
+	s64 min;
+	s64 low;
+};
+
+/**
+ * memcg_protection() - what reclaim for a memory cgroup's own limit may not take
+ * @css: the cgroup, referenced or protected by RCU; may be NULL
+ *
+ * The children's sum, which the kernel keeps, of the smaller of usage and min: what is
+ * further below is part of what a child may claim. A cgroup's own min does not count
+ * for its own limit (mem_cgroup_unprotected()). Before 6.2 it does as long as its emin, of
+ * whenever reclaim came by last, is not less than its usage.
+ *
+ * Context: any.
+ */
+struct memcg_protection memcg_protection(struct cgroup_subsys_state *css);
+
 #endif /* _MMSCOPE_MEMCG_H */

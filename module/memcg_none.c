@@ -61,6 +61,16 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	return (struct memcg_limits){ .total_pages = VALUE_UNKNOWN };
 }
 
+struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
+{
+	return (struct memcg_hit){ MEMCG_LIMIT_UNKNOWN, VALUE_UNKNOWN, VALUE_UNKNOWN };
+}
+
+struct memcg_protection memcg_protection(struct cgroup_subsys_state *css)
+{
+	return (struct memcg_protection){ VALUE_UNKNOWN, VALUE_UNKNOWN };
+}
+
 bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer)
 {
 	return true;

@@ -28,20 +28,44 @@ static s64 known(s64 value)
 	return value == VALUE_UNKNOWN ? 0 : value;
 }
 
-static void read_zones(s64 *wmark_low, s64 *pcp)
+const char *meminfo_name(enum meminfo which)
+{
+	static const char * const names[NR_MEMINFO] = {
+#define M(name) #name,
+		MEMINFO_OF_KERNEL(M)
+		MEMINFO_OF_OURS(M)
+#undef M
+	};
+
+	return names[which];
+}
+
+static s64 sum_of_low_watermarks(void)
 {
 	struct zone_walk walk;
 	struct zone *zone;
+	s64 sum = 0;
 
-	*wmark_low = 0;
-	*pcp = 0;
+	zone_walk_begin(&walk);
+	while ((zone = zone_walk_next(&walk)))
+		sum += bytes(low_wmark_pages(zone));
+	return sum;
+}
+
+static s64 free_pcp(bool may_sleep)
+{
+	struct zone_walk walk;
+	struct zone *zone;
+	s64 sum = 0;
+
 	zone_walk_begin(&walk);
 	while ((zone = zone_walk_next(&walk))) {
-		*wmark_low += bytes(low_wmark_pages(zone));
 		if (populated_zone(zone))
-			*pcp += bytes(compat_zone_pcp_pages(zone));
-		cond_resched();
+			sum += bytes(compat_zone_pcp_pages(zone));
+		if (may_sleep)
+			cond_resched();
 	}
+	return sum;
 }
 
 /* fs/proc/meminfo.c: meminfo_proc_show() */
@@ -61,12 +85,9 @@ static void read_lru(s64 *v)
 
 static void read_cache(s64 *v)
 {
-	s64 swapcache = bytes(compat_swapcache_pages());
-
-	v[MEMINFO_swap_cached] = swapcache;
-	if (swapcache != VALUE_UNKNOWN)
-		v[MEMINFO_cached] = max_t(s64, 0, node_pages(NR_FILE_PAGES) - swapcache -
-					  v[MEMINFO_buffers]);
+	v[MEMINFO_file_pages] = node_pages(NR_FILE_PAGES);
+	v[MEMINFO_shmem] = node_pages(NR_SHMEM);
+	v[MEMINFO_swap_cached] = bytes(compat_swapcache_pages());
 	v[MEMINFO_dirty] = node_pages(NR_FILE_DIRTY);
 	v[MEMINFO_writeback] = node_pages(NR_WRITEBACK);
 	v[MEMINFO_anon_pages] = node_pages(NR_ANON_MAPPED);
@@ -116,17 +137,18 @@ static void read_huge(s64 *v)
 	v[MEMINFO_huge_pages_surp] = hugetlb.surplus;
 	v[MEMINFO_hugepagesize] = hugetlb.size;
 	v[MEMINFO_hugetlb] = hugetlb.all;
+	v[MEMINFO_hugetlb_free] = hugetlb.all_free;
 }
 
-static void read_swap(s64 *v)
+static void read_swap(const struct sysinfo *info, s64 *v)
 {
-	struct sysinfo info;
+	v[MEMINFO_swap_total] = bytes(info->totalswap);
+	v[MEMINFO_swap_free] = bytes(info->freeswap);
+	v[MEMINFO_swap_used] = v[MEMINFO_swap_total] - v[MEMINFO_swap_free];
+}
 
-	if (compat_swapinfo(&info)) {
-		v[MEMINFO_swap_total] = bytes(info.totalswap);
-		v[MEMINFO_swap_free] = bytes(info.freeswap);
-		v[MEMINFO_swap_used] = v[MEMINFO_swap_total] - v[MEMINFO_swap_free];
-	}
+static void read_zswap(s64 *v)
+{
 	v[MEMINFO_zswap] = compat_zswap_bytes();
 	v[MEMINFO_zswapped] = bytes(compat_zswap_stored_pages());
 }
@@ -188,6 +210,13 @@ static void read_available(s64 wmark_low, s64 *v)
 	v[MEMINFO_available_slab_kept] = VALUE_UNKNOWN;
 }
 
+static void tell_cached(s64 *v)
+{
+	if (v[MEMINFO_swap_cached] != VALUE_UNKNOWN)
+		v[MEMINFO_cached] = max_t(s64, 0, v[MEMINFO_file_pages] -
+					  v[MEMINFO_swap_cached] - v[MEMINFO_buffers]);
+}
+
 /* procps, library/meminfo.c (4) and proc/sysinfo.c (3), down to what they do below 0. */
 static void tell_used(s64 *v)
 {
@@ -239,30 +268,56 @@ static void tell_unaccounted(s64 *v)
 				 known(v[MEMINFO_gpu_active]) - known(v[MEMINFO_gpu_reclaim]);
 }
 
-void meminfo_read(s64 *v)
+/* What si_meminfo() says, but for buffers; and all that is counted anywhere. */
+static void read_counters(s64 *v)
 {
-	struct sysinfo info;
-	s64 wmark_low;
-	int i;
-
-	for (i = 0; i < NR_MEMINFO; i++)
-		v[i] = VALUE_UNKNOWN;
-
-	read_zones(&wmark_low, &v[MEMINFO_free_pcp]);
-	si_meminfo(&info);
-	v[MEMINFO_mem_total] = bytes(info.totalram);
-	v[MEMINFO_mem_free] = bytes(info.freeram);
-	v[MEMINFO_buffers] = bytes(info.bufferram);
-	v[MEMINFO_shmem] = bytes(info.sharedram);
-	read_available(wmark_low, v);
+	v[MEMINFO_mem_total] = bytes(totalram_pages());
+	v[MEMINFO_mem_free] = bytes(global_zone_page_state(NR_FREE_PAGES));
 	read_lru(v);
 	read_cache(v);
 	read_kernel(v);
 	read_huge(v);
-	read_swap(v);
+	read_zswap(v);
+}
+
+static void forget(s64 *v)
+{
+	int i;
+
+	for (i = 0; i < NR_MEMINFO; i++)
+		v[i] = VALUE_UNKNOWN;
+}
+
+void meminfo_read(s64 *v)
+{
+	struct sysinfo info;
+
+	forget(v);
+	v[MEMINFO_free_pcp] = free_pcp(true);
+	si_meminfo(&info);
+	v[MEMINFO_buffers] = bytes(info.bufferram);
+	read_counters(v);
+	read_available(sum_of_low_watermarks(), v);
+	if (compat_swapinfo(&info))
+		read_swap(&info, v);
 	read_commit(v);
 
+	tell_cached(v);
 	tell_used(v);
+	tell_kernel(v);
+	tell_unaccounted(v);
+}
+
+void meminfo_read_atomic(s64 *v)
+{
+	struct sysinfo info;
+
+	forget(v);
+	v[MEMINFO_free_pcp] = free_pcp(false);
+	read_counters(v);
+	if (compat_swapinfo_atomic(&info))
+		read_swap(&info, v);
+
 	tell_kernel(v);
 	tell_unaccounted(v);
 }

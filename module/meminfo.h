@@ -35,6 +35,7 @@
 	M(available_file_kept) M(available_slab) M(available_slab_kept)	\
 	M(used_procps4) M(used_procps3) M(buff_cache)			\
 	M(free_pcp) M(isolated_anon) M(isolated_file) M(zspages)	\
+	M(file_pages) M(hugetlb_free)					\
 	M(kernel) M(unaccounted) M(swap_used) M(commit_headroom)
 
 enum meminfo {
@@ -55,5 +56,25 @@ enum meminfo {
  * Context: process, may sleep.
  */
 void meminfo_read(s64 *value);
+
+/**
+ * meminfo_read_atomic() - the amounts that are known without a lock
+ * @value: as for meminfo_read()
+ *
+ * Left out are buffers, for which the kernel asks each block device, and cached, which needs
+ * them; mem_available and its terms, how free(1) tells used memory, and commitments.
+ *
+ * Context: any. Each CPU's own list of free pages of each zone is looked at, as the kernel
+ * does for its report of a kill.
+ */
+void meminfo_read_atomic(s64 *value);
+
+/**
+ * meminfo_name() - name of an amount, as in /proc/mmscope/system
+ * @which: which
+ *
+ * Context: any.
+ */
+const char *meminfo_name(enum meminfo which);
 
 #endif /* _MMSCOPE_MEMINFO_H */

@@ -10,7 +10,9 @@
 #include "events.h"
 #include "memory_stat.h"
 #include "mmscope.h"
+#include "compat.h"
 #include "oom/kill_ring.h"
+#include "oom/no_victim.h"
 #include "oom/probes.h"
 #include "probe.h"
 #include "proc.h"
@@ -49,6 +51,19 @@ static void show_mode(struct text *text)
 	text_newline(text);
 }
 
+static void show_kills(struct text *text)
+{
+	s64 since_boot = compat_oom_kills();
+
+	text_key(text, "oom_kill_boot_count", since_boot);
+	text_key(text, "oom_kill_count",
+		 since_boot == VALUE_UNKNOWN ? VALUE_UNKNOWN : since_boot - oom_totals.at_load);
+	text_key(text, "oom_kill_recorded_count", atomic64_read(&oom_totals.recorded));
+	text_key(text, "oom_no_victim_count", atomic64_read(&oom_totals.no_victim));
+	text_key(text, "oom_no_victim_unrecorded_count", atomic64_read(&oom_totals.unrecorded));
+	text_key(text, "oom_wait_count", atomic64_read(&oom_totals.waits));
+}
+
 static bool status_row(void *cursor, struct text *text)
 {
 	struct status_cursor *c = cursor;
@@ -77,6 +92,7 @@ static bool status_row(void *cursor, struct text *text)
 	text_key(text, "memory_held", proc_memory_held() + dying_memory_held() +
 		 kill_ring_memory_held() + reclaim_memory_held());
 	text_key(text, "self_ns", sum.self_ns);
+	show_kills(text);
 	symbols_show(text);
 	memory_stat_show(text);
 	vmstat_show(text);

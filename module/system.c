@@ -32,13 +32,6 @@ struct system_cursor {
 	struct vmstat_events events;
 };
 
-static const char * const names[NR_MEMINFO] = {
-#define M(name) #name,
-	MEMINFO_OF_KERNEL(M)
-	MEMINFO_OF_OURS(M)
-#undef M
-};
-
 static int system_open(void *cursor, const struct viewer *viewer)
 {
 	struct system_cursor *c = cursor;
@@ -142,7 +135,7 @@ static bool system_row(void *cursor, struct text *text)
 
 	meminfo_read(c->value);
 	for (i = 0; i < NR_MEMINFO; i++)
-		text_key(text, names[i], c->value[i]);
+		text_key(text, meminfo_name(i), c->value[i]);
 	write_commit_pct(c->value, text);
 	write_kubelet(c->viewer, c->value, &c->root, text);
 	write_pressure(text);

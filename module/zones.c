@@ -6,10 +6,10 @@
 #include <linux/wait.h>
 
 #include "compat.h"
-#include "compat_machine.h"
 #include "mmscope.h"
 #include "proc.h"
 #include "text.h"
+#include "zone_levels.h"
 #include "zone_walk.h"
 
 #define NR_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
@@ -41,23 +41,18 @@ static void text_pages(struct text *text, s64 pages)
 
 static void write_watermarks(struct zone *zone, struct text *text)
 {
-	/* One look at what moves, so that the differences fit. */
-	s64 free = zone_page_state(zone, NR_FREE_PAGES);
-	s64 boost = READ_ONCE(zone->watermark_boost);
-	s64 min = zone->_watermark[WMARK_MIN] + boost;
-	s64 low = zone->_watermark[WMARK_LOW] + boost;
-	s64 high = zone->_watermark[WMARK_HIGH] + boost;
+	struct zone_levels levels = zone_levels(zone);
 
-	text_pages(text, free);
-	text_pages(text, compat_zone_pcp_pages(zone));
-	text_pages(text, zone_page_state(zone, NR_FREE_CMA_PAGES));
-	text_pages(text, boost);
-	text_pages(text, min);
-	text_pages(text, low);
-	text_pages(text, high);
-	text_pages(text, free - min);
-	text_pages(text, free - low);
-	text_pages(text, free - high);
+	text_pages(text, levels.free);
+	text_pages(text, levels.free_pcp);
+	text_pages(text, levels.free_cma);
+	text_pages(text, levels.boost);
+	text_pages(text, levels.min);
+	text_pages(text, levels.low);
+	text_pages(text, levels.high);
+	text_pages(text, levels.free - levels.min);
+	text_pages(text, levels.free - levels.low);
+	text_pages(text, levels.free - levels.high);
 }
 
 /*

@@ -13,6 +13,8 @@
 struct kill {
 	unsigned long long number;
 	struct table keys;	/* of the two columns "key" and "value" */
+	struct table zones;
+	struct table nodes;
 	struct table candidates;
 	struct table peers;
 	unsigned long long missed;	/* said to be missed before it, since load */
@@ -34,6 +36,8 @@ static inline void kills_free(struct kills *kills)
 
 	for (i = 0; i < kills->n; i++) {
 		table_free(&kills->all[i].keys);
+		table_free(&kills->all[i].zones);
+		table_free(&kills->all[i].nodes);
 		table_free(&kills->all[i].candidates);
 		table_free(&kills->all[i].peers);
 	}
@@ -77,39 +81,47 @@ static inline const char *kills_table(struct table *table, const char *name, cha
 	return NULL;
 }
 
+static inline const char *kills_next_table(struct table *table, const char *name, char **rest,
+					   size_t *lines)
+{
+	char *line = next_line(rest);
+
+	++*lines;
+	return kills_table(table, name, line ?: (char *)"", rest, lines);
+}
+
 /* A block behind its line "kill N". */
 static inline const char *kills_block(struct kill *kill, char **rest, size_t *lines)
 {
 	struct table *keys = &kill->keys;
-	const char *why;
+	const char *why = NULL;
 	char *line;
 
 	keys->nr_columns = 2;
 	keys->columns = calloc(2, sizeof(char *));
 	keys->columns[0] = (char *)"key";
 	keys->columns[1] = (char *)"value";
-	keys->fields = calloc(2 * 256, sizeof(char *));
+	keys->fields = calloc(2 * 400, sizeof(char *));
 	for (;;) {
 		line = next_line(rest);
 		++*lines;
-		if (!line || !strchr(line, ' ') || keys->nr_rows == 256)
+		if (!line || !strchr(line, ' ') || keys->nr_rows == 400)
 			return kills_why("no \"key value\"", line);
-		if (!strncmp(line, "candidates ", strlen("candidates ")))
+		if (!strncmp(line, "zones ", strlen("zones ")))
 			break;
 		keys->fields[2 * keys->nr_rows] = line;
 		line = strchr(line, ' ');
 		*line = '\0';
 		keys->fields[2 * keys->nr_rows++ + 1] = line + 1;
 	}
-	why = kills_table(&kill->candidates, "candidates", line, rest, lines);
+	why = kills_table(&kill->zones, "zones", line, rest, lines);
+	why = why ?: kills_next_table(&kill->nodes, "nodes", rest, lines);
+	why = why ?: kills_next_table(&kill->candidates, "candidates", rest, lines);
+	why = why ?: kills_next_table(&kill->peers, "peers", rest, lines);
 	if (why)
 		return why;
 	line = next_line(rest);
-	why = kills_table(&kill->peers, "peers", line ?: (char *)"", rest, lines);
-	if (why)
-		return why;
-	line = next_line(rest);
-	*lines += 2;
+	++*lines;
 	return line && !*line ? NULL : kills_why("no empty line", line);
 }
 

@@ -337,6 +337,63 @@ static inline int report_compare_context(const struct kill *kill, const char *lo
 }
 
 /*
+ * The machine as the report's Mem-Info has it. It is noted when that begins, and each CPU holds
+ * some pages back that it has taken or freed: 64 of each are no difference.
+ */
+static inline int report_compare_machine(const struct kill *kill, const char *log)
+{
+	static const struct {
+		const char *before, *key;
+	} amounts[] = {
+		{ " free:", "machine_mem_free" }, { " free_pcp:", "machine_free_pcp" },
+		{ "active_anon:", "machine_active_anon" },
+		{ " inactive_anon:", "machine_inactive_anon" },
+		{ " inactive_file:", "machine_inactive_file" },
+		{ " unevictable:", "machine_unevictable" },
+		{ " slab_reclaimable:", "machine_sreclaimable" },
+		{ " slab_unreclaimable:", "machine_sunreclaim" },
+		{ " shmem:", "machine_shmem" }, { " pagetables:", "machine_page_tables" },
+	};
+	const char *info = strstr(log, "Mem-Info:");
+	long long shown, kernel;
+	int wrong = 0;
+	size_t i;
+
+	if (!info)
+		return report_differs("Mem-Info", 1, 0);
+	for (i = 0; i < sizeof(amounts) / sizeof(*amounts); i++) {
+		shown = kill_number(kill, amounts[i].key);
+		kernel = report_number(info, amounts[i].before) * 4096;
+		if (llabs(shown - kernel) > sysconf(_SC_NPROCESSORS_ONLN) * 64 * 4096)
+			wrong += report_differs(amounts[i].key, shown, kernel);
+	}
+	return wrong;
+}
+
+/* All of RAM, as the record's parts have it, and as its zones have it. */
+static inline int report_adds_up(const struct kill *kill)
+{
+	static const char *const parts[] = {
+		"mem_free", "free_pcp", "active", "inactive", "unevictable", "isolated_anon",
+		"isolated_file", "kernel", "hugetlb", "gpu_active", "gpu_reclaim", "unaccounted",
+	};
+	long long total = kill_number(kill, "machine_mem_total"), sum = 0, managed = 0, part;
+	char key[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		snprintf(key, sizeof(key), "machine_%s", parts[i]);
+		if (key_get(&kill->keys, key))
+			sum += kill_number(kill, key);
+	}
+	for (i = 0; i < kill->zones.nr_rows; i++)
+		if (table_number(&kill->zones, i, "managed", &part))
+			managed += part;
+	return report_differs("the sum of the parts", sum, total) +
+	       report_differs("the sum of the zones", managed, total);
+}
+
+/*
  * Usage is what the kernel prints first, and the record has it from after that. Reclaim
  * has told the other CPUs to give back what they hold of a charge (drain_all_stock()),
  * up to 64 pages, and they may do so in between.

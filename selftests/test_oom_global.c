@@ -5,11 +5,12 @@
  *
  * Stimulus: sysrq-f, with the most expendable processes being equal; a machine
  * that runs out of memory, with and without oom_kill_allocating_task; one node of
- * two that does, to a process that a cpuset, or a memory policy, binds to it; a
+ * two that does, to a process that a cpuset, or a memory policy, binds to it; one of
+ * which a part is set aside as huge pages; a
  * process that asks for huge pages, which are not to be had, before it takes everything;
  * one that is killed by a signal while it forks, and needs the last memory for that.
  *
- * Compared with: who exits; /dev/kmsg; oom_kill of /proc/vmstat; the nodes'
+ * Compared with: who exits; /dev/kmsg, its Mem-Info too; oom_kill of /proc/vmstat; the nodes'
  * sizes in /proc/zoneinfo; for the rounds of reclaim, and what is decided after
  * them, a recording by tracefs of direct reclaims and decisions.
  *
@@ -110,7 +111,8 @@ static long long ram_pages(void)
 static bool same_as_report(const struct kill *kill, const char *log)
 {
 	return !report_compare_context(kill, log) && !report_compare_victim(kill, log) &&
-	       !report_compare_candidates(kill, log, 32);
+	       !report_compare_candidates(kill, log, 32) &&
+	       !report_compare_machine(kill, log) && !report_adds_up(kill);
 }
 
 static void test_sysrq(void)
@@ -151,6 +153,7 @@ static void test_sysrq(void)
 	b = both_read(log_fd, mark);
 	ksft_test_result(b.kill && others == 2 && same_as_report(b.kill, b.log) &&
 			 kill_number(b.kill, "sysrq") == 1 &&
+			 !strcmp(kill_text(b.kill, "trigger"), "sysrq") &&
 			 !strcmp(kill_text(b.kill, "reclaim_rounds_count"), "-") &&
 			 !strcmp(kill_text(b.kill, "order"), "-") &&
 			 !strcmp(kill_text(b.kill, "kind"), "selected") &&
@@ -224,6 +227,27 @@ static void test_allocating_task(void)
 	child_end(decoy);
 }
 
+/* Each zone that a request could use lacked free memory, and no other one is judged. */
+static bool zones_lack_free(const struct kill *kill, const char *node)
+{
+	size_t row, allowed = 0;
+
+	for (row = 0; row < kill->zones.nr_rows; row++) {
+		bool on_node = !node || !strcmp(table_get(&kill->zones, row, "node"), node);
+		const char *lacks = table_get(&kill->zones, row, "short");
+
+		if (strcmp(table_get(&kill->zones, row, "allowed"), on_node ? "1" : "0") ||
+		    strcmp(lacks, on_node ? "free" : "-")) {
+			ksft_print_msg("zone %s of node %s: short %s\n",
+				       table_get(&kill->zones, row, "zone"),
+				       table_get(&kill->zones, row, "node"), lacks);
+			return false;
+		}
+		allowed += on_node;
+	}
+	return allowed && kill_number(kill, "zones_left_out") == 0;
+}
+
 /* Node 1 is full, and node 0 is not: @bind_with_policy tells why it does not help. */
 static void test_node(bool bind_with_policy, const char *constraint)
 {
@@ -265,8 +289,46 @@ static void test_node(bool bind_with_policy, const char *constraint)
 			 !strcmp(kill_text(b.kill, "domain"), "machine") &&
 			 !strcmp(kill_text(b.kill, "constraint"), constraint) &&
 			 kill_number(b.kill, "victim_pid") == pid &&
-			 kill_number(b.kill, "total_pages") == present_pages(1),
+			 kill_number(b.kill, "total_pages") == present_pages(1) &&
+			 !strcmp(kill_text(b.kill, "trigger"), "allocation") &&
+			 !strcmp(kill_text(b.kill, "nodes_allowed"), "1") &&
+			 zones_lack_free(b.kill, "1"),
 			 "constraint %s: the record equals the report\n", constraint);
+	both_free(&b);
+}
+
+/* Most of the memory is set aside as huge pages, which no process may have. */
+static void test_hugetlb(void)
+{
+	struct mark mark = kills_mark();
+	long long set_aside;
+	struct both b;
+	bool killed;
+	pid_t pid;
+
+	free(report_log(log_fd));
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "100");
+	set_aside = cgroup_key("/proc", "meminfo", "Hugetlb:") * 1024;
+	pid = fork_into(TOP);
+	if (!pid) {
+		set_adj(0);
+		take_everything();
+	}
+	killed = took_everything(pid);
+	b = both_read(log_fd, mark);
+	cgroup_write("/proc/sys", "vm/nr_hugepages", "0");
+	ksft_print_msg("%lld bytes of huge pages, machine_hugetlb %lld, unaccounted %lld\n",
+		       set_aside, b.kill ? kill_number(b.kill, "machine_hugetlb") : -1,
+		       b.kill ? kill_number(b.kill, "machine_unaccounted") : -1);
+	ksft_test_result(killed && b.kill && same_as_report(b.kill, b.log) &&
+			 set_aside >= 100 << 20 &&
+			 kill_number(b.kill, "machine_hugetlb") == set_aside &&
+			 kill_number(b.kill, "machine_hugetlb_free") == set_aside &&
+			 kill_number(b.kill, "machine_swap_total") == 0 &&
+			 llabs(kill_number(b.kill, "machine_unaccounted")) < 32 << 20 &&
+			 !strcmp(kill_text(b.kill, "trigger"), "allocation") &&
+			 zones_lack_free(b.kill, NULL),
+			 "huge pages: the machine's parts add up, and name them\n");
 	both_free(&b);
 }
 
@@ -601,7 +663,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(14);
+	ksft_set_plan(15);
 	tester = getpid();
 	atexit(clean_up);
 	set_adj(-1000);
@@ -612,6 +674,7 @@ int main(void)
 
 	test_panic();
 	test_sysrq();
+	test_hugetlb();
 	test_machine();
 	test_decisions(false);
 	if (!access("/sys/devices/system/node/node1", F_OK)) {

@@ -8,7 +8,7 @@
  * of a process that was exiting anyway; after reclaim that looked at page cache
  * which pipes hold; in a cgroup that is removed afterwards; below a cgroup
  * namespace, at paths longer than a record keeps; with hardly any room in the ring;
- * and one that finds nobody to kill.
+ * one that finds nobody to kill, again and again; and one for who writes memory.max.
  *
  * Compared with: /dev/kmsg (who asked, gfp and order, constraint, paths, the
  * domain's usage and memory.stat, each line of the table of tasks, the victim's
@@ -503,23 +503,101 @@ static void test_effort(void)
 }
 
 /* The kernel finds nobody, and makes a report of that: no record, and nothing is kept. */
+static long long status_number(const char *key)
+{
+	struct table keys = keys_read("status");
+	ssize_t row = table_find(&keys, "key", key);
+	long long value = -1;
+
+	if (row < 0 || !table_number(&keys, row, "value", &value))
+		value = -1;
+	table_free(&keys);
+	return value;
+}
+
+/* Charges fail one after the other, and each asks for a kill. */
 static void test_nobody(void)
 {
 	const char *cgroup = TOP "/nobody";
-	unsigned long long next = kills_read().next, id;
+	long long calls = status_number("oom_no_victim_count"), id, repeated = -1;
+	unsigned long long next = kills_read().next;
 	struct shape safe = { .anon = 100, .adj = -1000 };
+	const struct kill *kill;
+	struct kills kills;
 	enum charged how;
+	bool right;
 	pid_t pid;
 
 	make(cgroup, false);
 	id = cgroup_id(cgroup);
 	pid = start(cgroup, &safe);
 	how = provoke(cgroup, cgroup);
+	if (how == CHARGED_ENOMEM)
+		how = provoke(cgroup, cgroup);
 	child_end(pid);
+	kills = kills_read_to(next);
+	calls = status_number("oom_no_victim_count") - calls;
+	kill = kills.n ? &kills.all[kills.n - 1] : NULL;
+	right = kill && kills.next == next + 1 && !strcmp(kill_text(kill, "kind"), "no_victim") &&
+		kill_number(kill, "domain_id") == id &&
+		!strcmp(kill_text(kill, "trigger"), "charge") &&
+		!strcmp(kill_text(kill, "limit"), "max") &&
+		!strcmp(kill_text(kill, "victim_pid"), "-") &&
+		!strcmp(kill_text(kill, "victim_points"), "-") &&
+		kill_number(kill, "killed_count") == 0 &&
+		kill_number(kill, "eligible_count") == 0 &&
+		kill_number(kill, "adj_min_count") == kill_number(kill, "considered_count") &&
+		!kill->candidates.nr_rows;
+	if (kill)
+		repeated = kill_number(kill, "repeat_count");
+	ksft_print_msg("%lld calls, %lld in the record\n", calls, repeated);
+	ksft_test_result((how == CHARGED_ENOMEM || how == CHARGED_NONE) && right && calls >= 2 &&
+			 repeated == calls &&
+			 kill_number(kill, "last_time_ns") > kill_number(kill, "time_ns"),
+			 "nobody to kill: one record that counts, however often\n");
+	kills_free(&kills);
 	cgroup_remove(cgroup);
-	ksft_test_result((how == CHARGED_ENOMEM || how == CHARGED_NONE) &&
-			 access(cgroup, F_OK) && freed_is(TOP, id) && kills_read().next == next,
-			 "nobody to kill: no record, and the cgroup can be freed\n");
+	ksft_test_result(access(cgroup, F_OK) && freed_is(TOP, id),
+			 "nobody to kill: the cgroup can be freed\n");
+}
+
+/* Who writes memory.max has somebody killed, and asked for no memory. */
+static void test_writer(void)
+{
+	const char *cgroup = TOP "/writer", *child = TOP "/writer/kept";
+	long long recorded = status_number("oom_kill_recorded_count");
+	long long killed = status_number("oom_kill_count"), usage;
+	struct mark mark = kills_mark();
+	struct shape big = { .anon = 2000 };
+	struct both b;
+	pid_t pid;
+
+	make(cgroup, true);
+	make(child, false);
+	pid = start(child, &big);
+	cgroup_write(child, "memory.min", "1M");
+	usage = cgroup_number(cgroup, "memory.current");
+	free(report_log(log_fd));
+	cgroup_write(cgroup, "memory.max", "2M");
+	b = both_read(log_fd, mark);
+	ksft_print_msg("usage %lld, limit_usage %s, protected_min %s\n", usage,
+		       b.kill ? kill_text(b.kill, "limit_usage") : "-",
+		       b.kill ? kill_text(b.kill, "protected_min") : "-");
+	ksft_test_result(b.kill && exits(pid) && kill_number(b.kill, "victim_pid") == pid &&
+			 !strcmp(kill_text(b.kill, "trigger"), "memory_max_write") &&
+			 kill_number(b.kill, "asker_pid") == getpid() &&
+			 !strcmp(kill_text(b.kill, "limit"), "max") &&
+			 kill_number(b.kill, "limit_max") == 2 << 20 &&
+			 kill_number(b.kill, "limit_usage") > 2000 << 12 &&
+			 kill_number(b.kill, "protected_min") == 1 << 20 &&
+			 kill_number(b.kill, "protected_low") == 0,
+			 "memory.max below usage: the writer had somebody killed\n");
+	ksft_test_result(status_number("oom_kill_recorded_count") == recorded + 1 &&
+			 status_number("oom_kill_count") == killed + 1 &&
+			 status_number("oom_kill_boot_count") == vmstat_kills(),
+			 "status counts the kills that are recorded, and all of them\n");
+	both_free(&b);
+	cgroup_remove_tree(cgroup);
 }
 
 /* As it looks from a cgroup namespace. */
@@ -694,7 +772,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(19);
+	ksft_set_plan(22);
 	tester = getpid();
 	atexit(clean_up);
 	make(TOP, true);
@@ -706,6 +784,7 @@ int main(void)
 	test_exiting();
 	test_effort();
 	test_nobody();
+	test_writer();
 	test_deep();
 	test_small_ring();
 	ksft_finished();

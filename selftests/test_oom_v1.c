@@ -102,6 +102,10 @@ static bool recorded(struct mark mark, const char *domain, const char *victim_cg
 	       !strcmp(kill_text(b.kill, "domain"), "memcg") &&
 	       kill_number(b.kill, "killed_count") == 1 &&
 	       kill_number(b.kill, "reclaim_rounds_count") > 0 &&
+	       !strcmp(kill_text(b.kill, "trigger"), "charge") &&
+	       !strcmp(kill_text(b.kill, "limit"), compare ? "max" : "memsw") &&
+	       kill_number(b.kill, "limit_max") ==
+			kill_number(b.kill, compare ? "charge_max" : "charge_memsw_max") &&
 	       !report_compare_context(b.kill, b.log) && !report_compare_memsw(b.kill, b.log);
 	if (same && compare)
 		same = !report_compare_victim(b.kill, b.log) &&

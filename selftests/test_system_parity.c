@@ -81,7 +81,7 @@ static const struct name {
 static const char *const needed[] = {
 	"cached", "active_anon", "inactive_file", "mlocked", "unevictable", "shmem", "mapped",
 	"slab", "kernel_stack", "page_tables", "swap_used", "huge_pages_total",
-	"huge_pages_free", "hugetlb", "committed_as", "vmalloc_used", "percpu", "free_pcp",
+	"huge_pages_free", "hugetlb", "hugetlb_free", "file_pages", "committed_as", "vmalloc_used", "percpu", "free_pcp",
 	"kernel", "unaccounted", "available_file", "available_slab", "available_reserve",
 	"anon_huge_pages", "kubelet_working_set", "pswpout", "pgfault", "pgpgout", "zswap",
 	"zswapped", "zswpin", "zswpout",
@@ -286,6 +286,9 @@ static void expect_arithmetic(struct expectations *e, long long pcp)
 		 committed * 10000 / (total + swap) % 100);
 	expect_text(e, "commit_pct", percent, false);
 	expect_number(e, "free_pcp", pcp);
+	expect_number(e, "file_pages", vmstat_value("nr_file_pages") * CHARGE_PAGE);
+	/* This test sets huge pages of the default size aside, and no others. */
+	expect_number(e, "hugetlb_free", expected_number(e, "huge_pages_free"));
 
 	if (vmstat_value("nr_zspages") > 0)
 		zs = vmstat_value("nr_zspages") * CHARGE_PAGE;

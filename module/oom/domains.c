@@ -394,22 +394,43 @@ static void write_choice(struct domains_cursor *c, const struct domain *d,
 		text_field(text, (best->points - second->points) * (s64)PAGE_SIZE);
 }
 
-static void write_group(const struct domains_cursor *c, const struct domain *d,
-			struct verdict what, struct text *text)
+static void write_group(const struct domains_cursor *c, struct cgroup_subsys_state *group,
+			struct text *text)
 {
-	struct cgroup_subsys_state *group = what.chosen ? kill_group(d) : NULL;
-
 	if (!group) {
 		text_string(text, "- - ");
 		return;
 	}
 	text_field(text, viewer_cgroup_id(c->viewer, group));
 	text_field(text, count_members(group));
-	css_put(group);
+}
+
+/* A row has room for this much of a path beside its last one. */
+#define GROUP_PATH_MAX	512
+
+static void write_group_path(struct domains_cursor *c, struct cgroup_subsys_state *group,
+			     struct text *text)
+{
+	char *path = c->path;
+	size_t length;
+
+	if (!group || viewer_cgroup_id(c->viewer, group) == VALUE_UNKNOWN) {
+		text_string(text, "- ");
+		return;
+	}
+	length = viewer_cgroup_path(c->viewer, group, path);
+	if (length > GROUP_PATH_MAX) {
+		path += length - GROUP_PATH_MAX;
+		length = GROUP_PATH_MAX;
+		memcpy(path, "...", 3);
+	}
+	text_escaped(text, path, length);
+	text_char(text, ' ');
 }
 
 static void write_names(struct domains_cursor *c, const struct domain *d,
-			struct verdict what, struct text *text)
+			struct verdict what, struct cgroup_subsys_state *group,
+			struct text *text)
 {
 	char comm[TASK_COMM_LEN] = "-";
 
@@ -418,6 +439,7 @@ static void write_names(struct domains_cursor *c, const struct domain *d,
 		strscpy(comm, d->best.p->comm, sizeof(comm));
 	text_escaped(text, comm, strlen(comm));
 	text_char(text, ' ');
+	write_group_path(c, group, text);
 	if (d->css)
 		text_last(text, c->path, viewer_cgroup_path(c->viewer, d->css, c->path));
 	else
@@ -428,6 +450,7 @@ static void write_domain(struct domains_cursor *c, const struct domain *d, struc
 {
 	/* Once: a sysctl that it asks for may change. */
 	struct verdict what = verdict_on(d);
+	struct cgroup_subsys_state *group = what.chosen ? kill_group(d) : NULL;
 
 	if (is_machine(d))
 		write_machine(text);
@@ -436,15 +459,18 @@ static void write_domain(struct domains_cursor *c, const struct domain *d, struc
 	text_field(text, d->total_pages);
 	text_field(text, d->processes);
 	write_choice(c, d, what, text);
-	write_group(c, d, what, text);
-	write_names(c, d, what, text);
+	write_group(c, group, text);
+	write_names(c, d, what, group, text);
+	if (group)
+		css_put(group);
 }
 
 static void domains_header(struct text *text)
 {
 	text_string(text, "kind usage limit headroom memsw_usage memsw_limit total_pages "
 		    "processes verdict pid points oom_score_adj runner_up_pid "
-		    "runner_up_points margin group_id group_processes id comm path");
+		    "runner_up_points margin group_id group_processes id comm "
+		    "group_path path");
 }
 
 /*
@@ -521,7 +547,7 @@ const struct proc_file domains_file = {
 	.path		= "oom/domains",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct domains_cursor),
-	.row_max	= 19 * TEXT_NUMBER_MAX + 4 * TASK_COMM_LEN,
+	.row_max	= 19 * TEXT_NUMBER_MAX + 4 * (TASK_COMM_LEN + GROUP_PATH_MAX),
 	.open		= domains_open,
 	.release	= domains_release,
 	.begin		= domains_begin,

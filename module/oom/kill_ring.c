@@ -9,10 +9,15 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
+#include "compat.h"
 #include "mmscope.h"
+#include "oom/no_victim.h"
 #include "text.h"
 
 #define NR_PEERS	1024
+
+/* At most so many records, the last of kills for the machine's sake, have its state. */
+#define NR_SHORTAGES	16
 
 /*
  * ring_lock guards all of the ring and the peers. It is taken in the kernel's OOM
@@ -25,6 +30,8 @@ static u64 last;		/* number of the newest record */
 static u64 published;		/* of the newest whose paths are known */
 static struct candidate *peers;
 static u64 next_peer;
+static struct shortage *shortages;
+static u64 last_shortage;	/* number of the newest; from 1 on */
 
 /* Looks up paths, which the kernel does under a sleeping lock on PREEMPT_RT. */
 static struct workqueue_struct *publisher;
@@ -37,6 +44,21 @@ size_t kill_size(void)
 {
 	return sizeof(struct kill) +
 	       mmscope_parameters.kill_candidates * sizeof(struct candidate);
+}
+
+size_t kill_room(void)
+{
+	return kill_size() + sizeof(struct shortage);
+}
+
+struct shortage *kill_shortage(struct kill *kill)
+{
+	return (void *)kill + kill_size();
+}
+
+static unsigned int nr_shortages(void)
+{
+	return min(mmscope_parameters.kills, (unsigned int)NR_SHORTAGES);
 }
 
 static struct kill *slot_of(u64 number)
@@ -55,6 +77,25 @@ void kill_put_cgroups(struct kill *kill)
 	}
 }
 
+/* The number of the copy; 0 if nothing is known. Under ring_lock. */
+static u64 keep_shortage(const struct shortage *shortage)
+{
+	if (!shortage->known)
+		return 0;
+	last_shortage++;
+	shortages[last_shortage % nr_shortages()] = *shortage;
+	return last_shortage;
+}
+
+/* Under ring_lock. */
+static void read_shortage(u64 number, struct shortage *shortage)
+{
+	if (number && last_shortage - number < nr_shortages())
+		*shortage = shortages[number % nr_shortages()];
+	else
+		shortage->known = false;
+}
+
 void kill_ring_add(struct kill *kill, const u8 *order)
 {
 	struct cgroup_subsys_state *old[NR_KILL_CGROUPS];
@@ -64,6 +105,7 @@ void kill_ring_add(struct kill *kill, const u8 *order)
 
 	raw_spin_lock_irqsave(&ring_lock, flags);
 	kill->number = ++last;
+	kill->shortage = keep_shortage(kill_shortage(kill));
 	slot = slot_of(last);
 	for (i = 0; i < NR_KILL_CGROUPS; i++)
 		old[i] = slot->cgroups[i].css;
@@ -77,6 +119,23 @@ void kill_ring_add(struct kill *kill, const u8 *order)
 		kill->cgroups[i].css = old[i];
 	kill_put_cgroups(kill);
 	queue_work(publisher, &publish_work);
+}
+
+bool kill_ring_repeat(u64 number, const struct kill *kill)
+{
+	struct kill *slot = slot_of(number);
+	unsigned long flags;
+	bool there;
+
+	raw_spin_lock_irqsave(&ring_lock, flags);
+	there = slot->number == number;
+	if (there) {
+		slot->repeats++;
+		slot->last_boot_ns = kill->boot_ns;
+		slot->last_real_ns = kill->real_ns;
+	}
+	raw_spin_unlock_irqrestore(&ring_lock, flags);
+	return there;
 }
 
 u64 kill_ring_add_peer(const struct candidate *peer)
@@ -234,6 +293,7 @@ int kill_ring_read(u64 number, struct kill *kill)
 		err = -ESTALE;
 	else
 		memcpy(kill, slot, struct_size(slot, candidates, slot->nr_candidates));
+	read_shortage(err ? 0 : kill->shortage, kill_shortage(kill));
 	raw_spin_unlock_irqrestore(&ring_lock, flags);
 	return err;
 }
@@ -253,7 +313,8 @@ bool kill_ring_peer(u64 number, struct candidate *peer)
 
 size_t kill_ring_memory_held(void)
 {
-	return mmscope_parameters.kills * kill_size() + NR_PEERS * sizeof(*peers);
+	return mmscope_parameters.kills * kill_size() + NR_PEERS * sizeof(*peers) +
+	       nr_shortages() * sizeof(*shortages);
 }
 
 static int check_parameters(void)
@@ -277,18 +338,24 @@ int kill_ring_init(void)
 
 	if (err)
 		return err;
+	oom_totals.at_load = compat_oom_kills();
 	ring = vzalloc(mmscope_parameters.kills * kill_size());
 	if (!ring)
 		return -ENOMEM;
 	peers = vzalloc(NR_PEERS * sizeof(*peers));
 	if (!peers)
 		goto err_free_ring;
+	shortages = vzalloc(nr_shortages() * sizeof(*shortages));
+	if (!shortages)
+		goto err_free_peers;
 	/* It must make progress just when there is no memory. */
 	publisher = alloc_workqueue("mmscope", WQ_MEM_RECLAIM | WQ_UNBOUND, 1);
 	if (!publisher)
-		goto err_free_peers;
+		goto err_free_shortages;
 	return 0;
 
+err_free_shortages:
+	vfree(shortages);
 err_free_peers:
 	vfree(peers);
 err_free_ring:
@@ -322,6 +389,7 @@ void kill_ring_exit(void)
 {
 	destroy_workqueue(publisher);
 	send_pollers_away();
+	vfree(shortages);
 	vfree(peers);
 	vfree(ring);
 }

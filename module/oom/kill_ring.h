@@ -12,6 +12,8 @@
 #include <linux/wait.h>
 
 #include "memcg.h"
+#include "oom/shortage.h"
+#include "oom/trigger.h"
 #include "reclaim/effort.h"
 #include "viewer.h"
 
@@ -59,12 +61,14 @@ struct candidate {
  * @KILL_ALLOCATING_TASK: it killed who asked for memory, as its sysctl says
  * @KILL_EXITING: nobody was killed: a process that was exiting anyway got access
  *	to the reserves
+ * @KILL_NO_VICTIM: nobody was killed: the kernel found no process that it may kill
  */
 enum kill_kind {
 	KILL_UNKNOWN,
 	KILL_SELECTED,
 	KILL_ALLOCATING_TASK,
 	KILL_EXITING,
+	KILL_NO_VICTIM,
 };
 
 /**
@@ -92,7 +96,11 @@ enum kill_cgroup_role {
  * @missed: kills that no record is of, since load and until this one
  * @boot_ns: when, CLOCK_BOOTTIME
  * @real_ns: when, CLOCK_REALTIME
+ * @repeats: how often it happened; more than once for KILL_NO_VICTIM alone
+ * @last_boot_ns: when it did last, CLOCK_BOOTTIME
+ * @last_real_ns: the same, CLOCK_REALTIME
  * @kind: what was done
+ * @trigger: who called the OOM killer
  * @domain_known: the domain and who asked have been noted
  * @memcg: was it a memory cgroup's limit, or the machine?
  * @sysrq: was it asked for by sysrq-f?
@@ -104,6 +112,7 @@ enum kill_cgroup_role {
  * @considered: processes that the kernel looked at
  * @eligible_known: @eligible is known
  * @eligible: those that got points
+ * @adj_min: those with an oom_score_adj of -1000
  * @killed: processes killed, as oom_kill of /proc/vmstat counts; VALUE_UNKNOWN
  * @victim_known: @victim is known
  * @asker_pid: who asked for memory
@@ -116,6 +125,9 @@ enum kill_cgroup_role {
  * @charges: what the domain was charged for
  * @charges_at: when @charges were as fresh as the kernel's own report, CLOCK_BOOTTIME; 0
  *	if that is not known
+ * @hit: the limit that was hit
+ * @protection: what of the domain memory.min and memory.low kept from reclaim
+ * @shortage: number of the machine's state, see kill_shortage(); 0 if there is none
  * @effort_known: @effort is known
  * @effort: what reclaim tried for who asked
  * @nr_candidates: how many of the best are in @candidates
@@ -126,7 +138,11 @@ struct kill {
 	s64 missed;
 	u64 boot_ns;
 	u64 real_ns;
+	u64 repeats;
+	u64 last_boot_ns;
+	u64 last_real_ns;
 	enum kill_kind kind;
+	enum trigger trigger;
 	bool domain_known;
 	bool memcg;
 	bool sysrq;
@@ -139,6 +155,7 @@ struct kill {
 	bool victim_known;
 	u32 considered;
 	u32 eligible;
+	u32 adj_min;
 	s64 killed;
 	pid_t asker_pid;
 	struct noted_pid asker_noted;
@@ -149,6 +166,9 @@ struct kill {
 	u64 first_peer;
 	struct charges charges;
 	u64 charges_at;
+	struct memcg_hit hit;
+	struct memcg_protection protection;
+	u64 shortage;
 	bool effort_known;
 	struct effort effort;
 	u32 nr_candidates;
@@ -163,6 +183,23 @@ struct kill {
 size_t kill_size(void);
 
 /**
+ * kill_room() - size of a record and the machine's state beside it
+ *
+ * Context: any.
+ */
+size_t kill_room(void);
+
+/**
+ * kill_shortage() - the machine's state, beside a record that is not in the ring
+ * @kill: the record, of kill_room() bytes
+ *
+ * The ring keeps these apart: few kills are the machine's.
+ *
+ * Context: any.
+ */
+struct shortage *kill_shortage(struct kill *kill);
+
+/**
  * kill_put_cgroups() - put the references of a record
  * @kill: the record; it has none then
  *
@@ -172,12 +209,23 @@ void kill_put_cgroups(struct kill *kill);
 
 /**
  * kill_ring_add() - take a finished record into the ring
- * @kill: the record; its number is given here, its references become the ring's
+ * @kill: the record, of kill_room() bytes; its number is given here, its references
+ *	become the ring's
  * @order: places of its candidates in @kill, best first
  *
  * Context: any but NMI; takes a raw spinlock. Wakes readers later, from a work.
  */
 void kill_ring_add(struct kill *kill, const u8 *order);
+
+/**
+ * kill_ring_repeat() - count in a record that the same has happened again
+ * @number: the record's
+ * @kill: what has happened
+ *
+ * Context: as kill_ring_add(). Wakes nobody.
+ * Return: false if the record was overwritten.
+ */
+bool kill_ring_repeat(u64 number, const struct kill *kill);
 
 /**
  * kill_ring_add_peer() - note a process killed with a victim
@@ -191,7 +239,7 @@ u64 kill_ring_add_peer(const struct candidate *peer);
 /**
  * kill_ring_read() - copy a record out
  * @number: which
- * @kill: where to, kill_size() bytes
+ * @kill: where to, kill_room() bytes
  *
  * Context: process; takes a raw spinlock.
  * Return: 0; -EAGAIN if it has not happened yet; -ESTALE if it was overwritten.
@@ -211,7 +259,7 @@ bool kill_ring_peer(u64 number, struct candidate *peer);
 /**
  * kill_ring_oldest() - number of the oldest record still there
  *
- * Context: any.
+ * Context: any; takes a raw spinlock.
  */
 u64 kill_ring_oldest(void);
 
@@ -219,7 +267,7 @@ u64 kill_ring_oldest(void);
  * kill_ring_has() - can a record be read, or has it been overwritten already?
  * @number: which
  *
- * Context: any.
+ * Context: any; takes a raw spinlock.
  * Return: false if it has not happened yet.
  */
 bool kill_ring_has(u64 number);

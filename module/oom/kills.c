@@ -12,6 +12,8 @@
 #include "mmscope.h"
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
+#include "oom/shortage.h"
+#include "oom/trigger.h"
 #include "proc.h"
 #include "reclaim/sight.h"
 #include "text.h"
@@ -21,6 +23,9 @@
 enum block_stage {
 	BLOCK_KEYS,
 	BLOCK_CHARGES,
+	BLOCK_MACHINE,
+	BLOCK_ZONES,
+	BLOCK_NODES,
 	BLOCK_CANDIDATES,
 	BLOCK_PEERS,
 };
@@ -52,9 +57,9 @@ static int kills_open(void *cursor, const struct viewer *viewer)
 	struct kills_cursor *c = cursor;
 	char *path = kmalloc(TEXT_STRING_MAX, GFP_KERNEL_ACCOUNT);
 
-	c->kill = proc_alloc(kill_size());
+	c->kill = proc_alloc(kill_room());
 	if (!c->kill || !path) {
-		proc_free(c->kill, kill_size());
+		proc_free(c->kill, kill_room());
 		kfree(path);
 		return -ENOMEM;
 	}
@@ -68,7 +73,7 @@ static void kills_release(void *cursor)
 {
 	struct kills_cursor *c = cursor;
 
-	proc_free(c->kill, kill_size());
+	proc_free(c->kill, kill_room());
 }
 
 static void kills_begin(void *cursor)
@@ -128,9 +133,37 @@ static const char *kind_name(enum kill_kind kind)
 		[KILL_SELECTED]		= "selected",
 		[KILL_ALLOCATING_TASK]	= "allocating_task",
 		[KILL_EXITING]		= "exiting",
+		[KILL_NO_VICTIM]	= "no_victim",
 	};
 
 	return names[kind];
+}
+
+static const char *trigger_name(enum trigger trigger)
+{
+	static const char * const names[] = {
+		[TRIGGER_UNKNOWN]		= "-",
+		[TRIGGER_ALLOCATION]		= "allocation",
+		[TRIGGER_CHARGE]		= "charge",
+		[TRIGGER_MEMORY_MAX_WRITE]	= "memory_max_write",
+		[TRIGGER_OOM_SYNCHRONIZE]	= "oom_synchronize",
+		[TRIGGER_PAGE_FAULT]		= "page_fault",
+		[TRIGGER_MIN_TTL]		= "min_ttl",
+		[TRIGGER_SYSRQ]			= "sysrq",
+	};
+
+	return names[trigger];
+}
+
+static const char *limit_name(enum memcg_limit limit)
+{
+	static const char * const names[] = {
+		[MEMCG_LIMIT_UNKNOWN]	= "-",
+		[MEMCG_LIMIT_MAX]	= "max",
+		[MEMCG_LIMIT_MEMSW]	= "memsw",
+	};
+
+	return names[limit];
 }
 
 static const char *constraint_name(int constraint)
@@ -234,6 +267,15 @@ static void write_charges(const struct kill *k, struct text *text)
 	text_key(text, "charges_age_ns", charges_age(k));
 }
 
+static void write_limit(const struct kill *k, struct text *text)
+{
+	key_string(text, "limit", limit_name(k->hit.limit));
+	text_key(text, "limit_usage", k->hit.usage);
+	text_key(text, "limit_max", k->hit.max);
+	text_key(text, "protected_min", k->protection.min);
+	text_key(text, "protected_low", k->protection.low);
+}
+
 static void write_keys(const struct kills_cursor *c, struct text *text)
 {
 	const struct kill *k = c->kill;
@@ -241,16 +283,22 @@ static void write_keys(const struct kills_cursor *c, struct text *text)
 	text_key(text, "kill", k->number);
 	text_key(text, "time_ns", k->boot_ns);
 	text_key(text, "real_time_ns", k->real_ns);
+	text_key(text, "repeat_count", k->repeats);
+	text_key(text, "last_time_ns", k->last_boot_ns);
+	text_key(text, "last_real_time_ns", k->last_real_ns);
 	key_string(text, "kind", kind_name(k->kind));
+	key_string(text, "trigger", trigger_name(k->trigger));
 	key_string(text, "domain", k->memcg ? "memcg" : "machine");
 	text_key(text, "sysrq", k->sysrq);
 	key_string(text, "constraint", constraint_name(k->constraint));
 	key_cgroup(c, text, true, "domain_id", "domain_path", KILL_DOMAIN);
 	text_key(text, "total_pages", k->total_pages ?: VALUE_UNKNOWN);
+	write_limit(k, text);
 	write_asker(c, k, text);
 	write_victim(c, k, text);
 	text_key(text, "considered_count", k->considered_known ? k->considered : VALUE_UNKNOWN);
 	text_key(text, "eligible_count", k->eligible_known ? k->eligible : VALUE_UNKNOWN);
+	text_key(text, "adj_min_count", k->eligible_known ? k->adj_min : VALUE_UNKNOWN);
 	text_key(text, "killed_count", k->killed);
 	key_cgroup(c, text, true, "group_id", "group_path", KILL_GROUP);
 	write_effort(k, text);
@@ -315,6 +363,40 @@ static u32 count_peers(const struct kills_cursor *c)
 	for (i = 0; i < c->kill->nr_peers; i++)
 		n += kill_ring_peer(c->kill->first_peer + i, &peer) && is_seen(c, &peer);
 	return n;
+}
+
+static void write_machine(struct kills_cursor *c, struct text *text)
+{
+	const struct shortage *s = kill_shortage(c->kill);
+
+	shortage_write_keys(s, s->known ? max_t(s64, c->kill->boot_ns - s->at, 0) : VALUE_UNKNOWN,
+			    text);
+	shortage_write_zones(s, text);
+	next_stage(c, BLOCK_ZONES);
+}
+
+static void write_zone(struct kills_cursor *c, struct text *text)
+{
+	const struct shortage *s = kill_shortage(c->kill);
+
+	if (!s->known || c->index == s->nr_zones) {
+		shortage_write_nodes(s, text);
+		next_stage(c, BLOCK_NODES);
+		return;
+	}
+	shortage_write_zone(&s->zones[c->index++], text);
+}
+
+static void write_node(struct kills_cursor *c, struct text *text)
+{
+	const struct shortage *s = kill_shortage(c->kill);
+
+	if (!s->known || c->index == s->nr_nodes) {
+		write_process_header("candidates", count_candidates(c), text);
+		next_stage(c, BLOCK_CANDIDATES);
+		return;
+	}
+	shortage_write_node(&s->nodes[c->index++], text);
 }
 
 static void write_candidate(struct kills_cursor *c, struct text *text)
@@ -386,8 +468,16 @@ static bool kills_row(void *cursor, struct text *text)
 	switch (c->stage) {
 	case BLOCK_CHARGES:
 		write_charges(c->kill, text);
-		write_process_header("candidates", count_candidates(c), text);
-		next_stage(c, BLOCK_CANDIDATES);
+		next_stage(c, BLOCK_MACHINE);
+		return true;
+	case BLOCK_MACHINE:
+		write_machine(c, text);
+		return true;
+	case BLOCK_ZONES:
+		write_zone(c, text);
+		return true;
+	case BLOCK_NODES:
+		write_node(c, text);
 		return true;
 	case BLOCK_CANDIDATES:
 		write_candidate(c, text);

@@ -6,6 +6,7 @@
  *     oom_evaluate_task(p, oc)		entry: p is considered
  *       oom_badness(p)			return: its points
  *     mem_cgroup_print_oom_meminfo()	return: the domain's statistics are fresh
+ *     __show_mem()			entry: the machine's are printed now
  *     __oom_kill_process(p)		entry: p is going to be killed
  *       trace_mark_victim(p)		p is a victim: the chosen one, then its peers
  *     mem_cgroup_print_oom_group(memcg)	entry: all of memcg will be
@@ -34,6 +35,9 @@
 #include "memcg.h"
 #include "mmscope.h"
 #include "oom/kill_ring.h"
+#include "oom/no_victim.h"
+#include "oom/shortage.h"
+#include "oom/trigger.h"
 #include "probe.h"
 #include "viewer.h"
 
@@ -60,6 +64,7 @@ enum {
 	PROBE_BADNESS_PART,
 	PROBE_EVALUATE_TASK,
 	PROBE_PRINT_MEMINFO,
+	PROBE_SHOW_MEM,
 	PROBE_PRINT_GROUP,
 	PROBE_KILL_PROCESS,
 	PROBE_OUT_OF_MEMORY,	/* last in, first out: without it, the others do nothing */
@@ -228,6 +233,7 @@ static void begin(const struct oom_control *oc)
 	/* Of a record that was begun and never added. */
 	kill_put_cgroups(k);
 	memset(k, 0, sizeof(*k));
+	kill_shortage(k)->known = false;
 	now.oc = oc;
 	now.rating = NULL;
 	now.origin = NULL;
@@ -237,6 +243,9 @@ static void begin(const struct oom_control *oc)
 	now.kills = compat_oom_kills();
 	kills_begin(now.kills);
 	k->missed = kills.missed;
+	k->trigger = trigger_of(oc);
+	k->hit = memcg_limit_hit(memcg_css(oc->memcg), oc->order);
+	k->protection = memcg_protection(memcg_css(oc->memcg));
 	note_effort(k, oc);
 	WRITE_ONCE(now.owner, current);
 }
@@ -250,6 +259,15 @@ static u64 charges_time(bool fresh)
 	if (age == VALUE_UNKNOWN)
 		return 0;
 	return fresh ? boot_ns : boot_ns - min_t(u64, age, boot_ns - 1);
+}
+
+/* Once a record: what the machine was short of, if it was the machine. */
+static void note_shortage(void)
+{
+	struct shortage *shortage = kill_shortage(now.kill);
+
+	if (!now.oc->memcg && !shortage->known)
+		shortage_note(shortage, now.oc);
 }
 
 /*
@@ -298,6 +316,7 @@ static void note_victim(struct task_struct *p)
 	struct kill *k = now.kill;
 
 	settle_origin();
+	note_shortage();
 	note_domain(k, false);
 	note_time(k);
 	k->victim_known = true;
@@ -363,24 +382,52 @@ static enum kill_kind kind_of(const struct kill *k)
 	return k->considered_known ? KILL_ALLOCATING_TASK : KILL_UNKNOWN;
 }
 
-static void finish(void)
+/* What select_bad_process() leaves in oc->chosen when a victim has not exited yet. */
+#define CHOSE_TO_WAIT	((void *)-1UL)
+
+/*
+ * Was nobody found to be killed? Then out_of_memory() returns false; but so it does before it
+ * looks for anybody, while the OOM killer is off, for a suspend to disk: then it has not
+ * asked for totalpages, which are never 0.
+ */
+static bool found_nobody(bool ret)
+{
+	return !ret && !now.oc->chosen && now.oc->totalpages;
+}
+
+static void finish(bool ret)
 {
 	struct kill *k = now.kill;
+	bool nobody = false;
 
 	WRITE_ONCE(now.owner, NULL);
 	k->killed = killed_since(now.kills);
 	kills_end(k->killed);
 	if (!now.marked && k->killed <= 0) {
-		/* It found nobody, or a victim still exits. */
-		kill_put_cgroups(k);
-		return;
+		nobody = found_nobody(ret);
+		if (!nobody) {
+			if (now.oc->chosen == CHOSE_TO_WAIT)
+				atomic64_inc(&oom_totals.waits);
+			kill_put_cgroups(k);
+			return;
+		}
+		note_shortage();
 	}
 	note_domain(k, false);
 	if (!k->victim_known)
 		note_time(k);
 	note_what_is_known(k);
-	k->kind = kind_of(k);
+	k->kind = nobody ? KILL_NO_VICTIM : kind_of(k);
+	k->repeats = 1;
+	k->last_boot_ns = k->boot_ns;
+	k->last_real_ns = k->real_ns;
 	k->victim.points = now.oc->chosen_points;
+	if (nobody) {
+		no_victim_add(k, now.order, memcg_css(now.oc->memcg));
+		return;
+	}
+	if (k->killed > 0)
+		atomic64_add(k->killed, &oom_totals.recorded);
 	kill_ring_add(k, now.order);
 }
 
@@ -420,8 +467,9 @@ static enum probed enter_out_of_memory(u64 ns, struct pt_regs *regs)
 
 static enum probed return_out_of_memory(u64 ns, struct pt_regs *regs)
 {
+	/* A bool: the rest of the register may hold anything. */
 	if (is_owner())
-		finish();
+		finish((u8)regs_return_value(regs));
 	return PROBED;
 }
 
@@ -454,6 +502,8 @@ static enum probed return_badness(u64 ns, struct pt_regs *regs)
 	now.rated = true;
 	if (points != LONG_MIN)
 		note_candidate(now.rating, points);
+	else if (READ_ONCE(now.rating->signal->oom_score_adj) == OOM_SCORE_ADJ_MIN)
+		now.kill->adj_min++;
 	now.rating = NULL;
 	return PROBED;
 }
@@ -480,6 +530,14 @@ static enum probed return_print_meminfo(u64 ns, struct pt_regs *regs)
 {
 	if (is_owner())
 		note_domain(now.kill, true);
+	return PROBED;
+}
+
+/* The same of the machine's report: what it prints is counted already. */
+static enum probed enter_show_mem(u64 ns, struct pt_regs *regs)
+{
+	if (is_owner())
+		note_shortage();
 	return PROBED;
 }
 
@@ -523,6 +581,11 @@ static struct probe table[NR_PROBES] = {
 		.leave = return_print_meminfo,
 		.off = "charges of oom/kills as fresh as the kernel's report",
 	},
+	[PROBE_SHOW_MEM] = {
+		.name = COMPAT_SHOW_MEM,
+		.enter = enter_show_mem,
+		.off = "machine_* of oom/kills as fresh as the kernel's report",
+	},
 	[PROBE_PRINT_GROUP] = {
 		.name = "mem_cgroup_print_oom_group",
 		.enter = enter_print_group,
@@ -564,7 +627,7 @@ s64 oom_kills_missed(void)
 
 int oom_probes_init(void)
 {
-	now.kill = vzalloc(kill_size());
+	now.kill = vzalloc(kill_room());
 	if (!now.kill)
 		return -ENOMEM;
 	kills.before_load = compat_oom_kills();

@@ -121,3 +121,18 @@ int caller_cause(const char *function, struct pt_regs *regs)
 		cause = unwind(function);
 	return cause == TRAMPOLINE ? -ENOENT : (int)cause;
 }
+
+int caller_among(const char * const *names, unsigned int nr)
+{
+	unsigned long entries[NR_ENTRIES];
+	unsigned int i, j, n = compat_stack_trace(entries, NR_ENTRIES);
+	char symbol[KSYM_SYMBOL_LEN];
+
+	for (i = 0; i < n; i++) {
+		sprint_symbol_no_offset(symbol, entries[i]);
+		for (j = 0; j < nr; j++)
+			if (is_symbol(symbol, names[j]))
+				return j;
+	}
+	return -ENOENT;
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whose request a call is, told by the function it came from.
+ * Whose request a call is, told by the functions it came from.
  *
  * try_to_free_mem_cgroup_pages() serves every kind of memcg reclaim, and its
  * arguments do not say which.
@@ -24,5 +24,16 @@ struct pt_regs;
  * if the caller cannot be told.
  */
 int caller_cause(const char *function, struct pt_regs *regs);
+
+/**
+ * caller_among() - which of some functions does the current task come from?
+ * @names: the functions
+ * @nr: how many
+ *
+ * Context: a kprobe's handler; it unwinds the stack, and looks up each place there. For what
+ * happens seldom.
+ * Return: index of the innermost of them; -ENOENT if none is among the last calls.
+ */
+int caller_among(const char * const *names, unsigned int nr);
 
 #endif /* _MMSCOPE_RECLAIM_CALLER_H */

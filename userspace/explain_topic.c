@@ -71,8 +71,8 @@ static bool is_us(const char *key)
 
 static bool is_bytes(const char *key)
 {
-	static const char *const others[] = { "vm_", "pswp", "zswp", "pgfault", "pgmajfault", "workingset_",
-					      "thp_", "psi_", "drop_", "oom_" };
+	static const char *const others[] = { "vm_", "pswp", "zswp", "pgfault", "pgmajfault",
+					      "workingset_", "thp_", "psi_", "drop_", "oom_" };
 	size_t length = strlen(key);
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)

@@ -50,6 +50,14 @@ static bool is_of_cgroup(const struct window *window, const struct pressure *pre
 	       pressure->limit.some >= pressure->some / 2;
 }
 
+/* An average fades for half a minute after the last wait: was there any within the window? */
+static bool is_over(const struct window *window)
+{
+	double recent = window_system_rate(window, "psi_memory_some_us") / 1e4;
+
+	return recent < PRESSURE_SOME_WARN_PCT;
+}
+
 struct pressure pressure_of(const struct window *window)
 {
 	const struct keyfile *system = window->now.system;
@@ -60,7 +68,7 @@ struct pressure pressure_of(const struct window *window)
 
 	if (pressure.some == -HUGE_VAL)
 		pressure.shortage = SHORTAGE_UNKNOWN;
-	else if (pressure.some < PRESSURE_SOME_WARN_PCT)
+	else if (pressure.some < PRESSURE_SOME_WARN_PCT || is_over(window))
 		pressure.shortage = SHORTAGE_NONE;
 	else if (window->now.cgroups && limits_worst(window, &pressure.limit) &&
 		 is_of_cgroup(window, &pressure))
@@ -109,6 +117,8 @@ void check_pressure(struct report *report, const struct window *window,
 			   pressure->limit.column));
 		return;
 	}
+	if (pressure->shortage == SHORTAGE_NONE && pressure->some >= PRESSURE_SOME_WARN_PCT)
+		text = reason(report, "%s; it is over", text);
 	most = pressure->shortage == SHORTAGE_MACHINE ? most_waiting(cgroups) : NULL;
 	if (most)
 		text = reason(report, "%s; most in %s", text, most);

@@ -218,8 +218,10 @@ static void check_age(struct report *report, const struct table *cgroups)
 	const char *cell = pairs_value(&cgroups->end, "age_ns");
 	char age[SHORT_FORM];
 
+	/* Before 5.13 the kernel counts as it goes and adds nothing up later: there is no date. */
 	if (!is_number(cell)) {
-		say(report, VERDICT_UNKNOWN, "age", command, unknown);
+		say(report, cgroups->nr_rows ? VERDICT_OK : VERDICT_UNKNOWN, "age", command,
+		    cgroups->nr_rows ? "this kernel keeps no date of cgroup statistics" : unknown);
 		return;
 	}
 	format_duration(age, cell, 1);

@@ -63,6 +63,8 @@ static void check_order(struct killfile *file, const struct kill *kill)
 	const char *first = kill_key(kill, kill_is_gap(kill) ? "overwritten" : "kill");
 	const char *last = strchr(first, ' ');
 
+	if (kill_is_missed(kill))
+		return;
 	if (strtoull(first, NULL, 10) <= file->last)
 		die_damaged(file->path, kill->line, "kill %llu or a later one is above already",
 			    strtoull(first, NULL, 10));
@@ -108,7 +110,9 @@ static struct kill parse_block(struct lines *lines, char *line)
 	if (!kill_is_gap(&kill) && (!is_natural(kill_key(&kill, "kill")) || !kill.candidates ||
 				    !kill.peers))
 		die_damaged(lines->path, kill.line, "a block without kill, candidates or peers");
-	if (kill_is_gap(&kill) && !is_range(kill_key(&kill, "overwritten")))
+	if (kill_is_missed(&kill) && !is_natural(kill_key(&kill, "missed")))
+		die_damaged(lines->path, kill.line, "missed without a number");
+	if (kill_is_gap(&kill) && !kill_is_missed(&kill) && !is_range(kill_key(&kill, "overwritten")))
 		die_damaged(lines->path, kill.line, "overwritten without two numbers");
 	return kill;
 }
@@ -195,9 +199,15 @@ const struct table *kill_table(const struct kill *kill, const char *name)
 	return table ? *table : NULL;
 }
 
+bool kill_is_missed(const struct kill *kill)
+{
+	return kill->keys.nr && !strcmp(kill->keys.pair[0].key, "missed");
+}
+
 bool kill_is_gap(const struct kill *kill)
 {
-	return kill->keys.nr && !strcmp(kill->keys.pair[0].key, "overwritten");
+	return kill_is_missed(kill) ||
+	       (kill->keys.nr && !strcmp(kill->keys.pair[0].key, "overwritten"));
 }
 
 /*

@@ -12,11 +12,14 @@
  * so it is read in pieces, each of whole blocks.
  */
 
-/* One block; of those that were overwritten there is one key, `overwritten <first> <last>`. */
+/*
+ * One block; of those that were overwritten there is one key, `overwritten <first> <last>`, and
+ * of those that were never recorded `missed <count>`.
+ */
 struct kill {
 	size_t line;			/* where it begins */
 	struct pairs keys;
-	struct table *candidates;	/* NULL if overwritten */
+	struct table *candidates;	/* NULL in a gap */
 	struct table *peers;
 	struct table *zones;		/* of the machine; NULL in the records of mmscope 1.0 */
 	struct table *nodes;
@@ -52,6 +55,9 @@ const char *kill_key(const struct kill *kill, const char *key);
 
 /* The table of a block that the key @name announces; NULL if it announces none. */
 const struct table *kill_table(const struct kill *kill, const char *name);
+bool kill_is_missed(const struct kill *kill);
+
+/* Overwritten or missed? */
 bool kill_is_gap(const struct kill *kill);
 
 /* The row of the candidates who was next behind the victim, or NO_ROW. */

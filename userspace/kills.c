@@ -20,7 +20,7 @@ static const struct column columns[] = {
 	{ "last", COLUMN_NUMBER, 0, "of overwritten ones the number of the last, else the same" },
 	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when, in local time" },
 	{ "kind", COLUMN_WORD, COLUMN_DEFAULT,
-	  "selected, allocating_task, exiting; overwritten: not known any more" },
+	  "selected, allocating_task, exiting; overwritten: not known any more; missed: not seen" },
 	{ "domain", COLUMN_WORD, 0, "what was short of memory: machine or memcg" },
 	{ "constraint", COLUMN_WORD, 0, "none, cpuset, memory_policy or memcg" },
 	{ "sysrq", COLUMN_NUMBER, 0, "1: somebody asked for it" },
@@ -134,6 +134,11 @@ static void add_gap(struct table *table, size_t row, const struct kill *kill)
 {
 	const char *value = kill_key(kill, "overwritten"), *last = strchr(value, ' ');
 
+	if (kill_is_missed(kill)) {
+		add_key(table, row, "kind", "missed");
+		add_key(table, row, "killed_count", kill_key(kill, "missed"));
+		return;
+	}
 	add_key(table, row, "kind", "overwritten");
 	add_key(table, row, "kill", table_printf(table, "%.*s", (int)strcspn(value, " "), value));
 	if (last)
@@ -236,6 +241,19 @@ static void follow(struct killfile *file, const struct options *options)
 	stream_end(&stream);
 }
 
+static void print_gap(const struct kill *kill)
+{
+	const char *missed = kill_key(kill, "missed");
+	const char *value = kill_key(kill, "overwritten");
+
+	if (kill_is_missed(kill))
+		printf("\nmmscope missed %s kill%s that the kernel counted: its probes did not see %s; see mmscope status.\n",
+		       missed, strcmp(missed, "1") ? "s" : "", strcmp(missed, "1") ? "them" : "it");
+	else
+		printf("\nKills %.*s to%s were overwritten; the parameter kills says how many are kept.\n",
+		       (int)strcspn(value, " "), value, strchr(value, ' ') ?: "");
+}
+
 /* For people: what the table cannot show. */
 static void print_notes(const struct kills *kills, const struct options *options)
 {
@@ -243,13 +261,9 @@ static void print_notes(const struct kills *kills, const struct options *options
 		return;
 	if (!kills->nr)
 		puts("No kill since the module was loaded.");
-	for (size_t i = 0; i < kills->nr; i++) {
-		const char *value = kill_key(&kills->kill[i], "overwritten");
-
+	for (size_t i = 0; i < kills->nr; i++)
 		if (kill_is_gap(&kills->kill[i]))
-			printf("\nKills %.*s to%s were overwritten; the parameter kills says how many are kept.\n",
-			       (int)strcspn(value, " "), value, strchr(value, ' ') ?: "");
-	}
+			print_gap(&kills->kill[i]);
 }
 
 int oom_kills(const struct options *options)

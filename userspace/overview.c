@@ -180,22 +180,32 @@ static void check_residual(struct report *report, const struct table *cgroups)
 		   table_cell(cgroups, "path", which)));
 }
 
+static const char *names_of(struct report *report, const struct sources *sources,
+			    enum source_state state)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < sources->nr; i++)
+		if (sources->source[i].state == state)
+			names = reason(report, "%s%s%s", names, *names ? ", " : "",
+				       sources->source[i].name);
+	return names;
+}
+
 static void check_sources(struct report *report, const struct pairs *keys)
 {
 	static const char command[] = "mmscope status";
 	struct sources sources = sources_split(keys);
-	const char *names = "", *lost = pairs_value(keys, "events_lost");
-	double blind = pairs_number(keys, "blind_count");
+	const char *names = names_of(report, &sources, SOURCE_MISSING);
+	const char *lost = pairs_value(keys, "events_lost");
 
-	for (size_t i = 0; i < sources.nr; i++)
-		if (sources.source[i].off)
-			names = reason(report, "%s%s%s", names, *names ? ", " : "",
-				       sources.source[i].name);
 	/* A kernel without something is none the worse; a probe that was set and sees nothing is. */
-	if (blind > 0)
+	if (sources.nr_blind)
 		say(report, VERDICT_WARN, "sources", command,
-		    reason(report, "%.0f of %zu see nothing now (%s): figures that need them are missing",
-			   blind, sources.nr, pairs_value(keys, "blind_reason")));
+		    reason(report, "%zu of %zu are blind (%s); to see again, %s: %s",
+			   sources.nr_blind, sources.nr, pairs_value(keys, "blind_reason"),
+			   blind_remedy(keys) ?: "load the module anew",
+			   names_of(report, &sources, SOURCE_BLIND)));
 	else if (sources.nr_missing)
 		say(report, VERDICT_OK, "sources", command,
 		    reason(report, "%zu of %zu are all that this kernel has; not %s",

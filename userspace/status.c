@@ -13,31 +13,64 @@
 
 #define KEY_WIDTH 16
 
-static const char missing[] = "missing";
+static const char *const state_names[] = {
+	[SOURCE_OK] = "ok",
+	[SOURCE_MISSING] = "missing",
+	[SOURCE_BLIND] = "blind",
+	[SOURCE_LOSSY] = "lossy",
+	[SOURCE_PARTIAL] = "partial",
+	[SOURCE_ABSENT] = "absent",
+};
+
+/* A word that a newer module may use says that something is not as it should be. */
+static enum source_state state_of(const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof(state_names) / sizeof(*state_names); i++)
+		if (strlen(state_names[i]) == length && !strncmp(word, state_names[i], length))
+			return i;
+	return SOURCE_MISSING;
+}
 
 struct sources sources_split(const struct pairs *keys)
 {
-	struct sources sources = { xcalloc(keys->nr, sizeof(struct source)), 0, 0 };
+	struct sources sources = { xcalloc(keys->nr, sizeof(struct source)), 0, 0, 0 };
 
 	for (size_t i = 0; i < keys->nr; i++) {
 		struct source *source = &sources.source[sources.nr];
-		char *state;
+		char *word;
 
 		if (strcmp(keys->pair[i].key, "source"))
 			continue;
 		source->name = xstrdup(keys->pair[i].value);
-		state = source->name + strcspn(source->name, " ");
-		if (*state)
-			*state++ = '\0';
-		if (strcmp(state, "ok")) {
-			if (!strncmp(state, missing, strlen(missing)))
-				state += strlen(missing);
-			source->off = state + strspn(state, " ");
-			sources.nr_missing++;
+		word = source->name + strcspn(source->name, " ");
+		if (*word)
+			*word++ = '\0';
+		source->state = state_of(word, strcspn(word, " "));
+		if (source->state != SOURCE_OK) {
+			source->off = word + strcspn(word, " ");
+			source->off += strspn(source->off, " ");
 		}
+		sources.nr_missing += source->state == SOURCE_MISSING;
+		sources.nr_blind += source->state == SOURCE_BLIND;
 		sources.nr++;
 	}
 	return sources;
+}
+
+const char *blind_remedy(const struct pairs *keys)
+{
+	const char *why = pairs_value(keys, "blind_reason");
+	const char *nr = pairs_value(keys, "blind_count");
+
+	if (!is_number(nr) || number_order(nr) == 0)
+		return NULL;
+	if (!strcmp(why, "ftrace_enabled"))
+		return "run sysctl kernel.ftrace_enabled=1";
+	if (!strcmp(why, "kprobes_enabled"))
+		return "write 1 to /sys/kernel/debug/kprobes/enabled";
+	if (!strcmp(why, "ftrace_dead"))
+		return "reboot: after a bug, of which dmesg tells, ftrace is off for good";
+	return "load the module anew";
 }
 
 void sources_free(struct sources *sources)
@@ -63,7 +96,7 @@ static void print_json(const struct pairs *keys, const struct sources *sources)
 
 		json_row_begin(&json);
 		json_string(&json, "name", source->name);
-		json_string(&json, "state", source->off ? missing : "ok");
+		json_string(&json, "state", state_names[source->state]);
 		if (source->off)
 			json_string(&json, "off", source->off);
 		else
@@ -98,14 +131,35 @@ static void print_key(const struct pair *pair, const struct options *options)
 	free(text);
 }
 
-static void print_missing(const struct source *source, const struct options *options)
+static void print_source(const struct source *source, const struct options *options)
 {
 	char *name = printable_cell(source->name), *off = printable_cell(source->off);
+	bool bad = source->state == SOURCE_MISSING || source->state == SOURCE_BLIND;
+	size_t digits = source->state == SOURCE_LOSSY ? strspn(off, "0123456789") : 0;
 
-	printf("%s%-*s%s %s%s%s\n", options->color ? "\033[31m" : "", KEY_WIDTH, missing,
-	       options->color ? "\033[0m" : "", name, *off ? ": " : "", off);
+	printf("%s%-*s%s %s", options->color && bad ? "\033[31m" : "", KEY_WIDTH,
+	       state_names[source->state], options->color && bad ? "\033[0m" : "", name);
+	if (digits)
+		printf(": %.*s calls were not seen, for:%s", (int)digits, off, off + digits);
+	else if (*off)
+		printf(": %s", off);
+	putchar('\n');
 	free(off);
 	free(name);
+}
+
+static void print_sources(const struct pairs *keys, const struct sources *sources,
+			  const struct options *options)
+{
+	const char *remedy = blind_remedy(keys);
+
+	printf("%-*s %zu of %zu work\n", KEY_WIDTH, "sources",
+	       sources->nr - sources->nr_missing - sources->nr_blind, sources->nr);
+	for (size_t i = 0; i < sources->nr; i++)
+		if (sources->source[i].off)
+			print_source(&sources->source[i], options);
+	if (remedy && sources->nr_blind)
+		printf("%-*s %s\n", KEY_WIDTH, "to see again", remedy);
 }
 
 int status(const struct options *options)
@@ -119,11 +173,7 @@ int status(const struct options *options)
 		for (size_t i = 0; i < file->keys.nr; i++)
 			if (strcmp(file->keys.pair[i].key, "source"))
 				print_key(&file->keys.pair[i], options);
-		printf("%-*s %zu of %zu work\n", KEY_WIDTH, "sources",
-		       sources.nr - sources.nr_missing, sources.nr);
-		for (size_t i = 0; i < sources.nr; i++)
-			if (sources.source[i].off)
-				print_missing(&sources.source[i], options);
+		print_sources(&file->keys, &sources, options);
 	}
 	sources_free(&sources);
 	keyfile_free(file);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Probes that were set and do not see, and what probes cost.
+ *
+ * Stimulus: probes of functions are switched off, by the sysctl kernel.ftrace_enabled and by
+ * debugfs' kprobes/enabled, while the module is loaded and before it is, and on again. Before,
+ * meanwhile and after that a process is killed for the limit of its cgroup, which is reclaimed
+ * first. Then each probe that can be stimulated is the only one that is set.
+ *
+ * Compared with: oom_kill of /proc/vmstat, which counts whatever the probes see. What it
+ * counted more than there are records is missed, in status and at its place in oom/kills.
+ * While they are blind, status and the reader name the sources and the switch, and the figures
+ * of reclaim that need them are "-". And each probe alone makes events_handled and self_ns grow.
+ *
+ * Tolerance: none.
+ *
+ * mmscope-test: timeout=400
+ */
+#include "cgroup.h"
+#include "charge.h"
+#include "kills.h"
+#include "knobs.h"
+#include "module.h"
+#include "oom.h"
+#include "reclaim.h"
+
+#define TOP CGROUP_ROOT "/probes"
+#define FTRACE "/proc/sys/kernel/ftrace_enabled"
+#define DEBUGFS "/sys/kernel/debug"
+#define KPROBES DEBUGFS "/kprobes/enabled"
+
+static int work_exceed(void *unused)
+{
+	(void)unused;
+	return charge_anon(32 << 20);
+}
+
+/* One process of the cgroup is killed, or the cgroup as a whole, which is that process. */
+static void be_killed(void)
+{
+	long long before = vmstat_kills();
+	int tries = 0;
+
+	child_end(child_start(TOP, work_exceed, NULL));
+	while (vmstat_kills() == before && ++tries < 100)
+		sleep_ms(20);
+}
+
+static bool key_is(const char *key, const char *expected)
+{
+	struct table status = keys_read("status");
+	const char *value = key_get(&status, key) ?: "no such key";
+	bool is = !strcmp(value, expected);
+
+	if (!is)
+		ksft_print_msg("%s is %s, expected %s\n", key, value, expected);
+	table_free(&status);
+	return is;
+}
+
+static long long key_number(const char *key)
+{
+	struct table status = keys_read("status");
+	const char *value = key_get(&status, key);
+	long long number = value && strcmp(value, "-") ? atoll(value) : -1;
+
+	table_free(&status);
+	return number;
+}
+
+/* Is there a line "source NAME STATE"? */
+static bool source_is(const char *name, const char *state)
+{
+	struct table status = keys_read("status");
+	char begin[128];
+	ssize_t row = -1;
+	bool is = false;
+
+	snprintf(begin, sizeof(begin), "%s %s", name, state);
+	while ((row = table_find_from(&status, row + 1, "key", "source")) >= 0)
+		is |= !strncmp(table_get(&status, row, "value"), begin, strlen(begin));
+	if (!is)
+		ksft_print_msg("no source %s\n", begin);
+	table_free(&status);
+	return is;
+}
+
+/* Does a line of what a command prints have both? */
+static bool prints(const char *command, const char *one, const char *other)
+{
+	FILE *pipe = popen(command, "r");
+	bool does = false;
+	char line[1024];
+
+	while (pipe && fgets(line, sizeof(line), pipe))
+		does |= strstr(line, one) && strstr(line, other);
+	if (pipe)
+		pclose(pipe);
+	if (!does)
+		ksft_print_msg("%s prints no line with %s and %s\n", command, one, other);
+	return does;
+}
+
+static bool all_is_seen(void)
+{
+	return source_is("out_of_memory", "ok") && source_is("try_to_free_mem_cgroup_pages", "ok") &&
+	       key_is("blind_count", "0") && key_is("blind_since_ns", "-") &&
+	       key_is("blind_reason", "-") && summary_now("memcg_limit", "count") >= 0;
+}
+
+static bool is_known_to_be_blind(const char *reason)
+{
+	char word[32];
+
+	snprintf(word, sizeof(word), "%s", reason);
+	return source_is("out_of_memory", "blind") && source_is("oom_badness", "blind") &&
+	       source_is("try_to_free_mem_cgroup_pages", "blind") &&
+	       source_is("schedule_timeout_killable", "blind") &&
+	       source_is("mm_vmscan_memcg_reclaim_end", "ok") &&
+	       key_number("blind_count") >= 8 && key_number("blind_since_ns") > 0 &&
+	       key_is("blind_reason", reason) && summary_now("memcg_limit", "count") == -1 &&
+	       summary_now("memcg_limit", "p50_ns") == -1 &&
+	       summary_now("high_throttle", "ns") == -1 && summary_now("direct", "count") >= 0 &&
+	       prints("mmscope status", "blind", "out_of_memory") &&
+	       prints("mmscope", "warn", word);
+}
+
+/* As many kills were missed, as all say. The kernel counted them, or the records. */
+static bool has_missed(unsigned long long records, unsigned long long missed,
+		       unsigned long long before_last)
+{
+	struct kills kills = kills_read_to(records);
+	bool has = kills.n == records && kills.missed == missed &&
+		   (!records || kills.all[records - 1].missed == before_last) &&
+		   key_number("kills_missed") == (long long)missed;
+
+	if (!has)
+		ksft_print_msg("%zu kills, %llu missed, status: %lld; expected %llu and %llu\n",
+			       kills.n, kills.missed, key_number("kills_missed"), records, missed);
+	kills_free(&kills);
+	return has && (!missed || prints("mmscope oom kills", "missed", ""));
+}
+
+static void test_while_loaded(const char *path, const char *name)
+{
+	long long reclaims, lost;
+
+	module_need("");
+	be_killed();
+	ksft_test_result(all_is_seen() && has_missed(1, 0, 0) && key_is("reclaims_missed", "0"),
+			 "%s: all is seen\n", name);
+
+	lost = key_number("events_lost");
+	knob_set(path, "0");
+	be_killed();
+	be_killed();
+	reclaims = key_number("reclaims_missed");
+	ksft_test_result(is_known_to_be_blind(name), "%s is 0: status and reader say so\n", name);
+	ksft_test_result(has_missed(1, 2, 0) && reclaims > 0,
+			 "%s is 0: two kills and %lld reclaims were missed\n", name, reclaims);
+
+	knob_set(path, "1");
+	be_killed();
+	ksft_test_result(all_is_seen() && has_missed(2, 2, 2) &&
+			 key_number("reclaims_missed") == reclaims &&
+			 key_number("events_lost") == lost,
+			 "%s is 1 again: all is seen, and what was missed is before it\n", name);
+	module_unload();
+}
+
+static void test_before_load(const char *path, const char *name)
+{
+	knob_set(path, "0");
+	module_need("");
+	ksft_test_result(is_known_to_be_blind(name), "%s was 0 at load: status and reader say so\n",
+			 name);
+	be_killed();
+	ksft_test_result(has_missed(0, 1, 0), "%s was 0 at load: a kill was missed\n", name);
+	knob_set(path, "1");
+	be_killed();
+	ksft_test_result(all_is_seen() && has_missed(1, 1, 1), "%s is 1 since: all is seen\n", name);
+	module_unload();
+}
+
+/* What all of them can be seen at, see be_busy(). */
+static const char *const probes[] = {
+	"mark_victim", "oom_badness", "oom_evaluate_task", "mem_cgroup_print_oom_meminfo",
+	"mem_cgroup_print_oom_group", "__oom_kill_process", "out_of_memory",
+	"mm_vmscan_memcg_reclaim_end", "mm_vmscan_lru_shrink_inactive", "sched_process_exit",
+	"mem_cgroup_css_offline", "mem_cgroup_css_released", "schedule_timeout_killable",
+};
+
+static int work_read_file(void *unused)
+{
+	(void)unused;
+	return charge_file("/disk/probes-file", 16 << 20);
+}
+
+static int work_throttled(void *unused)
+{
+	(void)unused;
+	return charge_anon(24 << 20);
+}
+
+/* Each of @probes has something to handle. */
+static void be_busy(void)
+{
+	pid_t pid;
+
+	cgroup_write(TOP, "memory.oom.group", "1");
+	child_end(child_start(TOP, work_read_file, NULL));
+	unlink("/disk/probes-file");
+	be_killed();
+	cgroup_need_made(TOP "-high");
+	cgroup_write(TOP "-high", "memory.high", "4M");
+	cgroup_write(TOP "-high", "memory.swap.max", "0");
+	pid = fork_into(TOP "-high");
+	if (!pid)
+		_exit(!!work_throttled(NULL));
+	sleep_ms(1000);
+	child_end(pid);
+	cgroup_remove(TOP "-high");
+}
+
+/* The parameter that leaves out all sources but symbols and @but. */
+static void without_others(const struct table *unresolved, const char *but, char *list, size_t size)
+{
+	size_t length = snprintf(list, size, "without=");
+	ssize_t row = -1;
+
+	while ((row = table_find_from(unresolved, row + 1, "key", "source")) >= 0) {
+		const char *value = table_get(unresolved, row, "value");
+		size_t name = strcspn(value, " ");
+
+		if (strcmp(value + name, " ok") || (strlen(but) == name && !strncmp(but, value, name)))
+			continue;
+		length += snprintf(list + length, size - length, "%.*s,", (int)name, value);
+		if (length >= size)
+			ksft_exit_fail_msg("too many sources\n");
+	}
+}
+
+static void test_alone(const struct table *unresolved, const char *probe)
+{
+	long long handled, self, tries;
+	char list[2048];
+
+	without_others(unresolved, probe, list, sizeof(list));
+	module_need(list);
+	if (!source_is(probe, "ok")) {
+		ksft_test_result_skip("%s: not on this kernel\n", probe);
+		module_unload();
+		return;
+	}
+	handled = key_number("events_handled");
+	self = key_number("self_ns");
+	/* A cgroup that was removed may stay for a while. */
+	for (tries = 0; tries < 10; tries++) {
+		be_busy();
+		if (key_number("events_handled") > handled)
+			break;
+	}
+	ksft_test_result(key_number("events_handled") > handled && key_number("self_ns") > self,
+			 "%s alone: %lld events, %lld ns\n", probe,
+			 key_number("events_handled") - handled, key_number("self_ns") - self);
+	module_unload();
+}
+
+int main(void)
+{
+	struct table unresolved;
+	size_t i;
+
+	ksft_print_header();
+	cgroup_need();
+	if (access(KPROBES, F_OK))
+		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
+	if (access(KPROBES, F_OK) || access(FTRACE, F_OK))
+		ksft_exit_skip("needs ftrace, kprobes and debugfs\n");
+	cgroup_need_made(TOP);
+	cgroup_write(TOP, "memory.max", "8M");
+	cgroup_write(TOP, "memory.swap.max", "0");
+	ksft_set_plan(2 * 7 + ARRAY_SIZE(probes));
+
+	test_while_loaded(FTRACE, "ftrace_enabled");
+	test_before_load(FTRACE, "ftrace_enabled");
+	test_while_loaded(KPROBES, "kprobes_enabled");
+	test_before_load(KPROBES, "kprobes_enabled");
+
+	module_need("resolve=0");
+	unresolved = keys_read("status");
+	module_unload();
+	for (i = 0; i < ARRAY_SIZE(probes); i++)
+		test_alone(&unresolved, probes[i]);
+	table_free(&unresolved);
+	cgroup_remove(TOP);
+	ksft_finished();
+}

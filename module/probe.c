@@ -12,7 +12,7 @@
 #include "text.h"
 
 /* Of all parts. Changed at load and unload alone, while there are no files. */
-static LIST_HEAD(parts);
+static struct probes *parts;
 
 /*
  * The canary is a function of our own that nobody calls but probes_look(). Its probe is of
@@ -187,7 +187,7 @@ static bool is_set(const char *name)
 	const struct probes *part;
 	size_t i;
 
-	list_for_each_entry(part, &parts, list)
+	for (part = parts; part; part = part->next)
 		for (i = 0; i < part->nr; i++)
 			if (part->probe[i].set && !strcmp(part->probe[i].name, name))
 				return true;
@@ -229,9 +229,12 @@ static void note_tracepoint(struct tracepoint *tp, void *arg)
 
 void probes_set(struct probes *probes)
 {
+	struct probes **last = &parts;
 	size_t i;
 
-	list_add_tail(&probes->list, &parts);
+	while (*last)
+		last = &(*last)->next;
+	*last = probes;
 	for_each_kernel_tracepoint(note_tracepoint, probes);
 	for (i = 0; i < probes->nr; i++)
 		probes->probe[i].set = set(&probes->probe[i]);
@@ -239,13 +242,16 @@ void probes_set(struct probes *probes)
 
 void probes_unset(struct probes *probes)
 {
+	struct probes **at = &parts;
 	size_t i;
 
 	for (i = probes->nr; i; i--)
 		unset(&probes->probe[i - 1]);
 	/* Of functions, those that run have been waited for. */
 	tracepoint_synchronize_unregister();
-	list_del(&probes->list);
+	while (*at != probes)
+		at = &(*at)->next;
+	*at = probes->next;
 }
 
 static u64 missed(const struct probe *p)
@@ -259,7 +265,7 @@ u64 probes_missed(void)
 	u64 sum = 0;
 	size_t i;
 
-	list_for_each_entry(part, &parts, list)
+	for (part = parts; part; part = part->next)
 		for (i = 0; i < part->nr; i++)
 			sum += missed(&part->probe[i]);
 	return sum;
@@ -271,7 +277,7 @@ static unsigned int count_blind(void)
 	unsigned int n = 0;
 	size_t i;
 
-	list_for_each_entry(part, &parts, list)
+	for (part = parts; part; part = part->next)
 		for (i = 0; i < part->nr; i++)
 			n += part->probe[i].set && is_blind(&part->probe[i]);
 	return n;
@@ -332,7 +338,7 @@ void probes_show(struct text *text)
 	const struct probes *part;
 	size_t i;
 
-	list_for_each_entry(part, &parts, list)
+	for (part = parts; part; part = part->next)
 		for (i = 0; i < part->nr; i++)
 			show(&part->probe[i], text);
 	if (!IS_ENABLED(CONFIG_TRACEPOINTS))

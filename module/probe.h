@@ -17,7 +17,6 @@
 
 #include <linux/build_bug.h>
 #include <linux/kprobes.h>
-#include <linux/list.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
 #include <linux/types.h>
@@ -83,12 +82,12 @@ struct probe {
  * struct probes - the probes of one part
  * @probe: a table of them, in the order of setting; they are unset in reverse
  * @nr: how many
- * @list: of all parts' probes
+ * @next: those of the next part
  */
 struct probes {
 	struct probe *probe;
 	size_t nr;
-	struct list_head list;
+	struct probes *next;
 };
 
 #define PROBES(table) { .probe = (table), .nr = ARRAY_SIZE(table) }

@@ -9,6 +9,9 @@
 #include "kselftest.h"
 #include "table.h"
 
+/* Switches all probes by ftrace, whoever has set them. */
+#define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
+
 #define MAX_KNOBS 24
 
 /* MGLRU's settings. */

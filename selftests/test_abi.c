@@ -3,8 +3,9 @@
  * The files of /proc/mmscope against Documentation/ABI, name by name.
  *
  * Stimulus: every file there is, found by walking the directory, after two
- * kills by the OOM killer, the last by sysrq-f, with room for the record of one: so a file of blocks
- * has a block, and one that was overwritten.
+ * kills by the OOM killer, the last by sysrq-f, with room for the record of one, and one while the
+ * probes were switched off: so a file of blocks has a block, one that was overwritten, and one
+ * that was missed.
  *
  * Compared with: Documentation/ABI/testing/procfs-mmscope, both ways: each file,
  * key, column and key of a last line is documented, and each documented one is
@@ -23,6 +24,7 @@
 #include "cgroup.h"
 #include "charge.h"
 #include "kills.h"
+#include "knobs.h"
 #include "module.h"
 #include "table.h"
 
@@ -447,6 +449,9 @@ int main(void)
 	module_need("kills=1");
 	provoke_kill();
 	provoke_machine_kill();
+	knob_set(FTRACE_ENABLED, "0");
+	provoke_kill();
+	knob_set(FTRACE_ENABLED, "1");
 	kills = kills_read_to(2);
 	kills_free(&kills);
 	parse_document("procfs-mmscope");

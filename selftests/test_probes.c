@@ -25,7 +25,6 @@
 #include "reclaim.h"
 
 #define TOP CGROUP_ROOT "/probes"
-#define FTRACE "/proc/sys/kernel/ftrace_enabled"
 #define DEBUGFS "/sys/kernel/debug"
 #define KPROBES DEBUGFS "/kprobes/enabled"
 
@@ -275,15 +274,15 @@ int main(void)
 	cgroup_need();
 	if (access(KPROBES, F_OK))
 		mount("debugfs", DEBUGFS, "debugfs", 0, NULL);
-	if (access(KPROBES, F_OK) || access(FTRACE, F_OK))
+	if (access(KPROBES, F_OK) || access(FTRACE_ENABLED, F_OK))
 		ksft_exit_skip("needs ftrace, kprobes and debugfs\n");
 	cgroup_need_made(TOP);
 	cgroup_write(TOP, "memory.max", "8M");
 	cgroup_write(TOP, "memory.swap.max", "0");
 	ksft_set_plan(2 * 7 + ARRAY_SIZE(probes));
 
-	test_while_loaded(FTRACE, "ftrace_enabled");
-	test_before_load(FTRACE, "ftrace_enabled");
+	test_while_loaded(FTRACE_ENABLED, "ftrace_enabled");
+	test_before_load(FTRACE_ENABLED, "ftrace_enabled");
 	test_while_loaded(KPROBES, "kprobes_enabled");
 	test_before_load(KPROBES, "kprobes_enabled");
 

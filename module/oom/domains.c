@@ -297,21 +297,21 @@ static struct verdict verdict_on(const struct domain *d)
 
 	if (d->total_pages == VALUE_UNKNOWN || !panic_on_oom ||
 	    (is_machine(d) && !allocating_task))
-		return (struct verdict){ "-" };
+		return (struct verdict){ .name = "-" };
 	panic = READ_ONCE(*panic_on_oom);
 	if (!is_machine(d) && memcg_limits(d->css).oom_disabled)
-		return (struct verdict){ "disabled" };
+		return (struct verdict){ .name = "disabled" };
 	if (panic == 2 || (panic && is_machine(d)))
-		return (struct verdict){ "panic" };
+		return (struct verdict){ .name = "panic" };
 	if (is_machine(d) && READ_ONCE(*allocating_task))
-		return (struct verdict){ "allocating_task" };
+		return (struct verdict){ .name = "allocating_task" };
 	if (d->dying)
-		return (struct verdict){ "none_dying" };
+		return (struct verdict){ .name = "none_dying" };
 	if (!d->best.p)
-		return (struct verdict){ "none_eligible" };
+		return (struct verdict){ .name = "none_eligible" };
 	if (d->second.p && d->second.points == d->best.points)
-		return (struct verdict){ "tie", true };
-	return (struct verdict){ "kill", true };
+		return (struct verdict){ .name = "tie", .chosen = true };
+	return (struct verdict){ .name = "kill", .chosen = true };
 }
 
 /* How much more may be charged under one limit. */

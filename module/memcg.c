@@ -552,9 +552,9 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 }
 
 /* mm/page_counter.c: page_counter_try_charge() */
-static bool is_hit(struct page_counter *counter, int order)
+static bool is_hit(struct page_counter *counter, unsigned long pages)
 {
-	return page_counter_read(counter) + (1UL << order) > READ_ONCE(counter->max);
+	return page_counter_read(counter) + pages > READ_ONCE(counter->max);
 }
 
 struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
@@ -562,13 +562,16 @@ struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
 	struct memcg_hit hit = { MEMCG_LIMIT_UNKNOWN, VALUE_UNKNOWN, VALUE_UNKNOWN };
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
 	struct page_counter *counter;
+	unsigned long pages;
 
 	if (!css || !css->parent || order < 0)
 		return hit;
-	if (!memcg_on_v2() && swap_charged && is_hit(&memcg->memsw, order)) {
+	pages = 1UL << order;
+	if (!memcg_on_v2() && swap_charged &&
+	    is_hit(&memcg->memsw, max_t(unsigned long, pages, MEMCG_CHARGE_BATCH))) {
 		hit.limit = MEMCG_LIMIT_MEMSW;
 		counter = &memcg->memsw;
-	} else if (is_hit(&memcg->memory, order)) {
+	} else if (is_hit(&memcg->memory, pages)) {
 		hit.limit = MEMCG_LIMIT_MAX;
 		counter = &memcg->memory;
 	} else {

@@ -473,7 +473,8 @@ struct memcg_hit {
  * @css: the cgroup, referenced or protected by RCU; may be NULL
  * @order: the charge is of so many pages, as a power of 2
  *
- * mm/memcontrol.c, try_charge(), which asks memory and swap together first.
+ * mm/memcontrol.c, try_charge(), which asks memory and swap together first, and for a batch
+ * of pages before it asks for those that it needs.
  *
  * Context: any.
  */

@@ -81,10 +81,24 @@ static inline bool compat_mm_oom_skip(const struct mm_struct *mm)
 }
 
 /*
- * The counter as /proc/PID/status and the OOM killer read it: approximately,
- * or, where the kernel has get_mm_rss_sum(), exactly.
+ * The counter as /proc/PID/status reads it (fs/proc/task_mmu.c, task_mem()): exactly where the
+ * kernel has get_mm_counter_sum(), which came with 6.16 and stable kernels took over, 6.12.117
+ * for one; approximately before: each CPU keeps some to itself.
  */
 static inline unsigned long compat_mm_counter(struct mm_struct *mm, int member)
+{
+#ifdef HAVE_MM_COUNTER_SUM
+	return get_mm_counter_sum(mm, member);
+#else
+	return get_mm_counter(mm, member);
+#endif
+}
+
+/*
+ * The same as the OOM killer reads it, for points and for what it prints (mm/oom_kill.c): for it
+ * the kernel got get_mm_rss_sum(), and stable kernels that took the other over did not take this.
+ */
+static inline unsigned long compat_oom_mm_counter(struct mm_struct *mm, int member)
 {
 #ifdef HAVE_MM_RSS_SUM
 	return get_mm_counter_sum(mm, member);

@@ -83,6 +83,14 @@ static enum eligibility eligible_with_mm(struct task_struct *t, int adj)
 	return ELIGIBLE_YES;
 }
 
+/* mm/oom_kill.c: oom_badness() */
+static unsigned long badness_pages(struct mm_struct *mm)
+{
+	return compat_oom_mm_counter(mm, MM_ANONPAGES) + compat_oom_mm_counter(mm, MM_FILEPAGES) +
+	       compat_oom_mm_counter(mm, MM_SHMEMPAGES) + compat_oom_mm_counter(mm, MM_SWAPENTS) +
+	       mm_pgtables_bytes(mm) / PAGE_SIZE;
+}
+
 /* @t->mm is locked. */
 static void read_mm(struct task_struct *t, struct task_memory *m)
 {
@@ -96,6 +104,7 @@ static void read_mm(struct task_struct *t, struct task_memory *m)
 	m->pgtables = mm_pgtables_bytes(t->mm);
 	m->total_vm = READ_ONCE(t->mm->total_vm);
 	m->locked = READ_ONCE(t->mm->locked_vm);
+	m->badness = badness_pages(t->mm);
 }
 
 /* mm/oom_kill.c: the thread that find_lock_task_mm() would return. */

@@ -50,6 +50,8 @@ enum eligibility {
  * @pgtables: bytes of page tables
  * @total_vm: pages of address space
  * @locked: pages locked by mlock
+ * @badness: resident, swapped and page table pages as the OOM killer counts them; the amounts
+ *	above are as /proc/PID/status has them
  */
 struct task_memory {
 	bool has_mm;
@@ -64,6 +66,7 @@ struct task_memory {
 	unsigned long pgtables;
 	unsigned long total_vm;
 	unsigned long locked;
+	unsigned long badness;
 };
 
 /**

@@ -17,12 +17,16 @@ const char *const smaps_names[] = {
 
 const char *const smaps_rollup_names[] = { "pss", "uss", "anon_huge_pages", "swap_pss", NULL };
 
-/* Keys of smaps, and the amount that each is a part of. */
+/*
+ * Keys of smaps, and the amount that each is a part of. Huge pages of hugetlbfs are in none of
+ * them: the kernel leaves them out of Rss and Pss, and what is private is a part of these. smem
+ * and procps count USS the same way.
+ */
 static const struct {
 	const char *key, *name;
 } keys[] = {
 	{ "Rss", "rss" }, { "Pss", "pss" }, { "Private_Clean", "uss" }, { "Private_Dirty", "uss" },
-	{ "Private_Hugetlb", "uss" }, { "Anonymous", "anonymous" },
+	{ "Anonymous", "anonymous" },
 	{ "AnonHugePages", "anon_huge_pages" }, { "Swap", "swap" }, { "SwapPss", "swap_pss" },
 	{ "Locked", "locked" },
 };

@@ -22,7 +22,7 @@ long badness_base(struct task_struct *p, const struct task_memory *m)
 		return kernel_call(oom_badness)(p, 0);
 	if (!gives_points(m))
 		return LONG_MIN;
-	return m->anon + m->file + m->shmem + m->swap + m->pgtables / PAGE_SIZE;
+	return m->badness;
 }
 
 long badness_base_of(struct task_struct *p)

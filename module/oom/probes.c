@@ -128,10 +128,10 @@ static void note_task(struct candidate *to, struct task_struct *p)
 static void note_mm(struct candidate *to, struct mm_struct *mm)
 {
 	to->has_mm = true;
-	to->anon = compat_mm_counter(mm, MM_ANONPAGES);
-	to->file = compat_mm_counter(mm, MM_FILEPAGES);
-	to->shmem = compat_mm_counter(mm, MM_SHMEMPAGES);
-	to->swap = compat_mm_counter(mm, MM_SWAPENTS);
+	to->anon = compat_oom_mm_counter(mm, MM_ANONPAGES);
+	to->file = compat_oom_mm_counter(mm, MM_FILEPAGES);
+	to->shmem = compat_oom_mm_counter(mm, MM_SHMEMPAGES);
+	to->swap = compat_oom_mm_counter(mm, MM_SWAPENTS);
 	to->pgtables = mm_pgtables_bytes(mm);
 	to->total_vm = READ_ONCE(mm->total_vm);
 }

@@ -69,7 +69,7 @@ static void cgroups_header(struct text *text)
 {
 #define C(name) #name " "
 #define S(name, unit) #name " "
-	text_string(text, "id parent_id state "
+	text_string(text, "id serial_nr parent_id state "
 		    CHARGES_BEFORE_STAT(C) MEMORY_STAT_COLUMNS(S)
 		    CHARGES_AFTER_STAT(C) "path");
 #undef C
@@ -91,8 +91,10 @@ static bool cgroups_row(void *cursor, struct text *text)
 	memcg_charges(css, c->walk.top, &c->charges);
 
 	text_field(text, c->charges.id);
+	text_field(text, c->charges.serial_nr);
 	text_field(text, c->charges.parent_id);
-	text_string(text, c->charges.dying ? "dying " : "online ");
+	text_string(text, memcg_state_name(css));
+	text_char(text, ' ');
 	for (i = 0; i < NR_CHARGES; i++)
 		if (charge_is_hundredths(i))
 			text_field_hundredths(text, c->charges.value[i]);

@@ -21,7 +21,7 @@
  * smp_wmb() pair with the reader's smp_rmb().
  */
 struct offline {
-	u64 id;
+	u64 id;		/* css->serial_nr: a cgroup may have one css after the other */
 	u64 since;
 };
 
@@ -29,7 +29,7 @@ static struct offline (*table)[WAYS];
 
 static u64 key_of(const struct cgroup_subsys_state *css)
 {
-	return cgroup_id(css->cgroup);
+	return css->serial_nr;
 }
 
 static struct offline *set_of(u64 id, int choice)

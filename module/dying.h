@@ -14,7 +14,7 @@ struct cgroup_subsys_state;
 
 /**
  * dying_since() - when a memory cgroup went offline
- * @id: the cgroup's id
+ * @id: the number of its css (css->serial_nr)
  *
  * Context: any.
  * Return: CLOCK_BOOTTIME nanoseconds, 0 if that was not seen, or had to go for another one's,

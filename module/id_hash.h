@@ -10,11 +10,11 @@
 
 /**
  * id_hash() - one of the two sets for a cgroup in a table of sets
- * @id: the cgroup's id
+ * @id: what tells it from others, css->serial_nr
  * @choice: which of them, below ID_CHOICES
  * @bits: of the number of sets, at most 16
  *
- * Ids are as far apart as a cgroup has files: evenly. hash_64(), a multiplication,
+ * Such numbers may be evenly apart: csses of several controllers take turns. hash_64(), a multiplication,
  * leaves such numbers in clusters (of 2,000 that are 38 apart a fifth finds its set of
  * eight full). And where each has the choice of two sets, the table is nearly full
  * before both are.

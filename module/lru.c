@@ -60,6 +60,7 @@ struct lruvec *lru_lruvec(struct lru_cursor *c)
 void lru_write_id(struct lru_cursor *c, struct text *text)
 {
 	text_field(text, viewer_cgroup_id(c->viewer, c->css));
+	text_field(text, memcg_serial_nr(c->css));
 	text_field(text, c->nid);
 }
 
@@ -70,7 +71,7 @@ void lru_write_path(struct lru_cursor *c, struct text *text)
 
 static void lru_header(struct text *text)
 {
-	text_string(text, "id node inactive_anon active_anon inactive_file active_file "
+	text_string(text, "id serial_nr node inactive_anon active_anon inactive_file active_file "
 		    "unevictable path");
 }
 

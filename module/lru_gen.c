@@ -12,7 +12,7 @@
 
 static void lru_gen_header(struct text *text)
 {
-	text_string(text, "id node generation age_ns anon file path");
+	text_string(text, "id serial_nr node generation age_ns anon file path");
 }
 
 static bool lru_gen_row(void *cursor, struct text *text)

@@ -25,7 +25,8 @@
 
 /*
  * Where the root of the namespace has no memory controller, its processes are charged to a
- * cgroup further up, which they may not see.
+ * cgroup further up, which they may not see. The css_set of the namespace knows the css that
+ * the cgroup had when the namespace was made; it may have another one by now.
  */
 static struct cgroup_subsys_state *namespace_root(void)
 {
@@ -34,9 +35,7 @@ static struct cgroup_subsys_state *namespace_root(void)
 
 	if (!css)	/* cgroup_disable=memory */
 		return NULL;
-	if (memcg_on_v2() && css->cgroup != root->dfl_cgrp)
-		return NULL;
-	return css;
+	return memcg_on_v2() ? rcu_dereference(root->dfl_cgrp->subsys[memory_cgrp_id]) : css;
 }
 
 struct cgroup_subsys_state *memcg_get_namespace_root(void)
@@ -406,6 +405,12 @@ void memcg_scan_processes(struct cgroup_subsys_state *css,
 	struct css_task_iter it;
 	struct task_struct *p;
 
+	/*
+	 * Whatever goes offline has been left by all its tasks. The iterator asks for the
+	 * cgroup alone, and would give those that are in its next css.
+	 */
+	if (!memcg_is_online(css))
+		return;
 	kernel_call(css_task_iter_start)(css, CSS_TASK_ITER_PROCS, &it);
 	while ((p = kernel_call(css_task_iter_next)(&it))) {
 		fn(p, arg);
@@ -474,7 +479,7 @@ static void read_stalls(struct cgroup_subsys_state *css, s64 *v)
 
 static s64 dying_ns(const struct charges *charges)
 {
-	u64 since = charges->dying ? dying_since(charges->id) : 0;
+	u64 since = charges->dying ? dying_since(charges->serial_nr) : 0;
 
 	return since ? max_t(s64, ktime_get_boottime_ns() - since, 0) : VALUE_UNKNOWN;
 }
@@ -496,6 +501,7 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 
 	cgrp = css->cgroup;
 	charges->id = cgroup_id(cgrp);
+	charges->serial_nr = memcg_serial_nr(css);
 	charges->parent_id = css == top || !css->parent ?
 			     VALUE_UNKNOWN : cgroup_id(css->parent->cgroup);
 	charges->dying = !memcg_is_online(css);
@@ -508,7 +514,8 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 		read_v1(memcg, !css->parent, handed_over, v);
 	else if (css->parent)
 		read_v2(memcg, v);
-	if (v2)
+	/* Pressure is the cgroup's: what is detached has no part in it any more. */
+	if (v2 && (!charges->dying || !(READ_ONCE(cgrp->self.flags) & CSS_ONLINE)))
 		read_psi(cgrp, v);
 
 	read_stalls(css, v);

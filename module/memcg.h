@@ -67,14 +67,16 @@ static inline bool charge_is_hundredths(enum charge charge)
 
 /**
  * struct charges - one memory cgroup
- * @id: the cgroup's id (cgroup_id())
- * @parent_id: its parent's, VALUE_UNKNOWN for the top of the walk
- * @dying: offline: removed, but still charged or otherwise referenced
+ * @id: the cgroup's id (cgroup_id()), which several csses may share
+ * @serial_nr: the number of its css, which is never shared
+ * @parent_id: its parent's id, VALUE_UNKNOWN for the top of the walk
+ * @dying: offline, but still charged or otherwise referenced
  * @value: amounts in bytes, counts, times: see the columns; VALUE_UNKNOWN,
  *	VALUE_MAX
  */
 struct charges {
 	s64 id;
+	s64 serial_nr;
 	s64 parent_id;
 	bool dying;
 	s64 value[NR_CHARGES];
@@ -193,7 +195,42 @@ memcg_parent(struct cgroup_subsys_state *css)
 }
 
 /**
- * memcg_is_online() - has a memory cgroup not been removed?
+ * memcg_is_below() - is a memory cgroup another one, or below it?
+ * @css: the one
+ * @top: the other
+ *
+ * cgroup_is_descendant() compares cgroups, and would take an old css of @top's cgroup for
+ * @top itself.
+ *
+ * Context: any; @css keeps those above it alive.
+ */
+static inline bool memcg_is_below(struct cgroup_subsys_state *css,
+				  const struct cgroup_subsys_state *top)
+{
+	while (css && css != top)
+		css = memcg_parent(css);
+	return css;
+}
+
+/**
+ * memcg_serial_nr() - the number of a memory cgroup's css
+ * @css: the cgroup
+ *
+ * include/linux/cgroup-defs.h: each css takes the next one, of whatever controller.
+ *
+ * Context: any.
+ */
+static inline s64 memcg_serial_nr(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	return css->serial_nr;
+#else
+	return VALUE_UNKNOWN;
+#endif
+}
+
+/**
+ * memcg_is_online() - is a memory cgroup neither removed nor without its controller?
  * @css: the cgroup
  *
  * Context: any.
@@ -254,6 +291,26 @@ static inline bool memcg_is_within(const struct cgroup_subsys_state *css,
 #else
 	return false;
 #endif
+}
+
+/**
+ * memcg_state_name() - word for the state of a memory cgroup in the tables
+ * @css: the cgroup
+ *
+ * "dying": its directory was removed. "detached": that is still there, but the memory
+ * controller was switched off for it; if it was switched on again, the cgroup has another
+ * css, a row of its own with the same id. What the old one is charged for stays with it.
+ *
+ * Context: any.
+ */
+static inline const char *memcg_state_name(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	/* kernel/cgroup/cgroup-internal.h: cgroup_is_dead(); rmdir clears it before all else. */
+	if (!memcg_is_online(css))
+		return READ_ONCE(css->cgroup->self.flags) & CSS_ONLINE ? "detached" : "dying";
+#endif
+	return "online";
 }
 
 /**

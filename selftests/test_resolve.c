@@ -560,7 +560,7 @@ static struct world take_usual_kill(void)
 static void test_resolve_off(struct world *full)
 {
 	static const char *const cgroup_columns[] = {
-		"id", "parent_id", "state", "usage", "min", "low", "high", "max", "swap",
+		"id", "serial_nr", "parent_id", "state", "usage", "min", "low", "high", "max", "swap",
 		"events_max_count", "nr_descendants", "path", NULL,
 	};
 	static const char *const process_columns[] = {

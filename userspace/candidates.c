@@ -87,11 +87,12 @@ static bool wants_cgroups(const struct options *options)
 	return false;
 }
 
-static size_t find_domain(const struct table *domains, const char *id)
+static size_t find_domain(const struct table *domains, const struct cgroup_index *index,
+			  size_t cgroup)
 {
 	for (size_t row = 0; row < domains->nr_rows; row++) {
 		table_number(domains, "id", row);
-		if (!strcmp(table_cell(domains, "id", row), id))
+		if (cgroup_of_row(index, domains, row) == cgroup)
 			return row;
 	}
 	return NO_CGROUP;
@@ -135,7 +136,7 @@ static void enter_domain(struct table *table, const struct cgroup_index *index,
 	if (cgroup == NO_CGROUP)
 		die(EXIT_FAILURE, "no cgroup %s; `mmscope oom domains` lists those with a limit",
 		    options->domain);
-	domain = find_domain(domains, table_cell(index->table, "id", cgroup));
+	domain = find_domain(domains, index, cgroup);
 	if (domain == NO_CGROUP)
 		die(EXIT_FAILURE, "cgroup %s has no limit, so it is no OOM domain; `mmscope oom domains` lists them",
 		    options->domain);

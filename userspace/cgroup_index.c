@@ -34,6 +34,7 @@ struct cgroup_index cgroup_index_read(const char *root)
 {
 	struct cgroup_index index = { .table = table_read(root, "cgroups"), .nr_places = 1 };
 	const char **ids = table_cells(index.table, "id");
+	const char **states = table_cells(index.table, "state");
 
 	/* No more than half of them are taken. */
 	while (index.nr_places < 2 * index.table->nr_rows + 1)
@@ -45,7 +46,8 @@ struct cgroup_index cgroup_index_read(const char *root)
 		size_t place = find_place(&index, ids, ids[row]);
 
 		check_number_cell(index.table, table_column(index.table, "id"), row);
-		if (index.places[place] == NO_CGROUP)
+		/* One whose controller was switched off and on has several rows of one id. */
+		if (index.places[place] == NO_CGROUP || (states && !strcmp(states[row], "online")))
 			index.places[place] = row;
 	}
 	return index;
@@ -62,6 +64,20 @@ size_t cgroup_by_id(const struct cgroup_index *index, const char *id)
 	const char **ids = table_cells(index->table, "id");
 
 	return ids && strcmp(id, "-") ? index->places[find_place(index, ids, id)] : NO_CGROUP;
+}
+
+size_t cgroup_of_row(const struct cgroup_index *index, const struct table *table, size_t row)
+{
+	const char *id = table_cell(table, "id", row), *serial = table_cell(table, "serial_nr", row);
+	size_t found = cgroup_by_id(index, id);
+
+	if (found == NO_CGROUP || !strcmp(serial, "-") ||
+	    !strcmp(serial, table_cell(index->table, "serial_nr", found)))
+		return found;
+	for (size_t other = 0; other < index->table->nr_rows; other++)
+		if (!strcmp(serial, table_cell(index->table, "serial_nr", other)))
+			return other;
+	return NO_CGROUP;
 }
 
 size_t *cgroups_of(const struct cgroup_index *index, const struct table *processes)

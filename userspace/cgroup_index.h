@@ -19,9 +19,15 @@ struct cgroup_index {
 struct cgroup_index cgroup_index_read(const char *root);
 void cgroup_index_free(struct cgroup_index *index);
 
-/* The row of a cgroup, or NO_CGROUP. A path is plain, as a user writes it. */
+/*
+ * The row of a cgroup, or NO_CGROUP; of several with this id, the one that is online. A path is
+ * plain, as a user writes it.
+ */
 size_t cgroup_by_id(const struct cgroup_index *index, const char *id);
 size_t cgroup_by_path(const struct cgroup_index *index, const char *path);
+
+/* That of a row of another table of cgroups, by its id and, where there is one, its serial_nr. */
+size_t cgroup_of_row(const struct cgroup_index *index, const struct table *table, size_t row);
 
 /* Those of all processes of @processes, one a row: what their cgroup_id says. New memory. */
 size_t *cgroups_of(const struct cgroup_index *index, const struct table *processes);

@@ -13,8 +13,10 @@
 static const struct column columns[] = {
 	{ "path", COLUMN_STRING, COLUMN_DEFAULT, "path in the cgroup tree, the last one if dying" },
 	{ "id", COLUMN_NUMBER, 0, "inode number of the cgroup's directory" },
+	{ "serial_nr", COLUMN_NUMBER, 0, "tells apart rows of one id: of its memory controller" },
 	{ "parent_id", COLUMN_NUMBER, 0, "id of the parent" },
-	{ "state", COLUMN_WORD, COLUMN_DEFAULT, "online, or dying: removed but still charged" },
+	{ "state", COLUMN_WORD, COLUMN_DEFAULT, 
+	  "online, dying: removed but still charged, or detached: its controller was switched off" },
 	{ "dying_ns", COLUMN_NS, 0, "time since it was removed" },
 	{ "usage", COLUMN_BYTES, COLUMN_DEFAULT, "charged now, with descendants (memory.current)" },
 	{ "usage_pct", COLUMN_PERCENT, 0, "usage in percent of max" },
@@ -176,7 +178,7 @@ static void add_percent(struct table *table, const char *name, const char *amoun
 
 static const char *color(const struct table *table, size_t row)
 {
-	if (!strcmp(table_cell(table, "state", row), "dying"))
+	if (strcmp(table_cell(table, "state", row), "online"))
 		return "halfbright";
 	return fullness_color(percent_of_max(table_cell(table, "working_set", row),
 					     table_cell(table, "max", row)));

@@ -41,6 +41,7 @@ static const struct column columns[] = {
 	{ "group", COLUMN_WORD, 0, "path of it" },
 	{ "group_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "id", COLUMN_NUMBER, 0, "id of the domain's cgroup" },
+	{ "serial_nr", COLUMN_NUMBER, 0, "tells apart rows of one id" },
 	{ "parent_id", COLUMN_NUMBER, 0, "id of the next domain outside" },
 	{ "qos", COLUMN_WORD, 0, "Kubernetes: quality of service class" },
 	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of the pod" },
@@ -83,7 +84,9 @@ static void add_parents(struct table *table)
 
 	for (size_t row = 0; row < table->nr_rows; row++)
 		for (size_t outer = row; outer-- && !strcmp(parents[row], "-");)
-			if (is_below(table_cell(table, "path", row),
+			/* One whose controller was switched off and on may have two rows. */
+			if (strcmp(table_cell(table, "id", row), table_cell(table, "id", outer)) &&
+			    is_below(table_cell(table, "path", row),
 				     table_cell(table, "path", outer)))
 				parents[row] = table_cell(table, "id", outer);
 }
@@ -123,9 +126,11 @@ static void add_from_cgroups(struct table *table, const char *root)
 	struct cgroup_index index = cgroup_index_read(root);
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
-		const char *id = table_cell(table, "id", row);
+		size_t own = cgroup_of_row(&index, table, row);
 
-		working_set[row] = table_strdup(table, cgroup_cell(&index, id, "working_set"));
+		if (own != NO_CGROUP)
+			working_set[row] = table_strdup(table, table_cell(index.table,
+									  "working_set", own));
 		if (paths)
 			group[row] = paths[row];
 		/* A module of version 1.0 gives the id alone. */

@@ -151,7 +151,10 @@ static double amount(const struct table *table, const struct kind *kind, size_t 
 	return sum;
 }
 
-/* The identity of a row: numbers are used again, @start tells one process from the next. */
+/*
+ * The identity of a row: @start tells a process from the next one with its number, and rows of one
+ * cgroup from each other.
+ */
 static void add_rows(struct leaks *leaks, const struct table *table, const struct kind *kinds,
 		     const char *id, const char *start)
 {
@@ -164,7 +167,7 @@ static void add_rows(struct leaks *leaks, const struct table *table, const struc
 			if (bytes < 0)
 				continue;
 			if (asprintf(&key, "%s %s %s %s", id, table_cell(table, id, row),
-				     start ? table_cell(table, start, row) : "-", kind->name) < 0)
+				     table_cell(table, start, row), kind->name) < 0)
 				out_of_memory();
 			series = find_series(leaks, key, kind);
 			series->row = row;
@@ -211,7 +214,7 @@ static void add_sample(struct leaks *leaks, const char *root)
 		leaks->first = leaks->last;
 	leaks->nr_samples++;
 	add_rows(leaks, leaks->processes, process_kinds, "pid", "start_ns");
-	add_rows(leaks, leaks->cgroups.table, cgroup_kinds, "id", NULL);
+	add_rows(leaks, leaks->cgroups.table, cgroup_kinds, "id", "serial_nr");
 	drop_ended(leaks);
 }
 
@@ -286,7 +289,8 @@ static void add_series(struct table *table, const struct leaks *leaks, const siz
 	bool process = is_process(series);
 	const struct table *from = process ? leaks->processes : index->table;
 	const char *id = copy(table, from, process ? "cgroup_id" : "id", series->row);
-	size_t row = table_add_row(table), cgroup = cgroup_by_id(index, id);
+	size_t row = table_add_row(table);
+	size_t cgroup = process ? cgroup_by_id(index, id) : series->row;
 	const struct point *last = &series->points[series->nr - 1];
 	const char *verdict;
 	struct {

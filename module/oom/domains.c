@@ -220,8 +220,7 @@ static bool left_domain(const struct domains_cursor *c)
 	if (!c->depth)
 		return false;
 	d = &c->stack[c->depth - 1];
-	return !c->walk.at || !d->css ||
-	       !cgroup_is_descendant(c->walk.at->cgroup, d->css->cgroup);
+	return !c->walk.at || !d->css || !memcg_is_below(c->walk.at, d->css);
 }
 
 /*
@@ -237,7 +236,7 @@ static struct cgroup_subsys_state *kill_group(const struct domain *d)
 
 	rcu_read_lock();
 	css = memcg_css_of_task(d->best.p);
-	if (css && css->parent && cgroup_is_descendant(css->cgroup, d->css->cgroup)) {
+	if (css && css->parent && memcg_is_below(css, d->css)) {
 		for (; css; css = css->parent) {
 			if (memcg_limits(css).oom_group)
 				group = css;
@@ -435,6 +434,7 @@ static void write_names(struct domains_cursor *c, const struct domain *d,
 	char comm[TASK_COMM_LEN] = "-";
 
 	text_field(text, viewer_cgroup_id(c->viewer, d->css));
+	text_field(text, d->css ? memcg_serial_nr(d->css) : VALUE_UNKNOWN);
 	if (what.chosen && pid_of(c, d->best.p) != VALUE_UNKNOWN)
 		strscpy(comm, d->best.p->comm, sizeof(comm));
 	text_escaped(text, comm, strlen(comm));
@@ -469,7 +469,7 @@ static void domains_header(struct text *text)
 {
 	text_string(text, "kind usage limit headroom memsw_usage memsw_limit total_pages "
 		    "processes verdict pid points oom_score_adj runner_up_pid "
-		    "runner_up_points margin group_id group_processes id comm "
+		    "runner_up_points margin group_id group_processes id serial_nr comm "
 		    "group_path path");
 }
 

@@ -55,7 +55,7 @@ static void stalls_begin(void *cursor)
 static void stalls_header(struct text *text)
 {
 #define C(name) "suffered_" #name "_ns suffered_" #name "_count "
-	text_string(text, "id state suffered_ns suffered_max_ns suffered_throttled_ns "
+	text_string(text, "id serial_nr state suffered_ns suffered_max_ns suffered_throttled_ns "
 		    "suffered_scanned_pages suffered_reclaimed_pages " RECLAIM_CAUSES(C));
 #undef C
 #define C(name) "caused_" #name "_ns caused_" #name "_count "
@@ -101,7 +101,9 @@ static void write_cgroup(struct stalls_cursor *c, struct cgroup_subsys_state *cs
 			 const struct memcg_stalls *stalls, struct text *text)
 {
 	text_field(text, viewer_cgroup_id(c->viewer, css));
-	text_string(text, memcg_is_online(css) ? "online " : "dying ");
+	text_field(text, memcg_serial_nr(css));
+	text_string(text, memcg_state_name(css));
+	text_char(text, ' ');
 	write_stalls(&stalls->suffered, text);
 	write_stalls(&stalls->caused, text);
 	text_last(text, c->path, viewer_cgroup_path(c->viewer, css, c->path));
@@ -115,6 +117,7 @@ static bool write_special(struct stalls_cursor *c, struct text *text)
 	if (c->special == NR_SPECIAL_STALLS || !viewer_sees_all_cgroups(c->viewer))
 		return false;
 	stalls = memcg_stalls_special(c->special);
+	text_field(text, VALUE_UNKNOWN);
 	text_field(text, VALUE_UNKNOWN);
 	text_string(text, c->special == STALLS_FREED ? "freed " : "lost ");
 	write_stalls(&stalls->suffered, text);

@@ -26,7 +26,7 @@ struct stay;
 
 /**
  * struct effort - rounds of reclaim for one request
- * @target: id of the cgroup whose limit it is, 0 for the machine
+ * @target: memcg_stalls_id() of the cgroup whose limit it is, 0 for the machine
  * @room: pages that there were to be had after the last round
  * @ns: time of all rounds
  * @scanned: pages

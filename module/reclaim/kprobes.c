@@ -30,6 +30,7 @@ static enum probed on_memcg_begin(u64 now, struct pt_regs *regs)
 	struct stay stay = {
 		.kind = STAY_MEMCG,
 		.target = memcg_stalls_id(memcg_css(memcg)),
+		.target_id = memcg_cgroup_id(memcg_css(memcg)),
 		.memcg = memcg,
 		.pages = regs_get_kernel_argument(regs, 1),
 		.gfp = (__force gfp_t)regs_get_kernel_argument(regs, 2),
@@ -61,10 +62,10 @@ static enum probed on_wakeup_kcompactd(u64 now, struct pt_regs *regs)
  * current's: that function holds a reference on it until after the sleep, so that neither
  * it nor a cgroup above it is released meanwhile, wherever the task may be moved.
  */
-static u64 most_over_high(void)
+static void note_most_over_high(struct stay *stay)
 {
 	struct cgroup_subsys_state *css, *most;
-	u64 max_overage = 0, id;
+	u64 max_overage = 0;
 	int levels = 64;
 
 	rcu_read_lock();
@@ -77,9 +78,9 @@ static u64 most_over_high(void)
 			most = css;
 		}
 	}
-	id = memcg_stalls_id(most);
+	stay->target = memcg_stalls_id(most);
+	stay->target_id = memcg_cgroup_id(most);
 	rcu_read_unlock();
-	return id;
 }
 
 /* kernel/time/timer.c: schedule_timeout_killable(timeout) */
@@ -97,7 +98,7 @@ static enum probed on_throttle_begin(u64 now, struct pt_regs *regs)
 		return PROBED_LOST;
 	if (cause != CAUSE_memcg_high)
 		return PROBED_SKIP;
-	stay.target = most_over_high();
+	note_most_over_high(&stay);
 	return stay_begin(&stay, now);
 }
 

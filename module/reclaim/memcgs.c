@@ -21,15 +21,18 @@
  * An entry changes hands under @lock: it is taken by whoever first has a figure
  * for a cgroup and given up when the kernel releases that. Figures are added
  * without it: the entry that somebody found stays his cgroup's meanwhile,
- * because the cgroup cannot be released. That of the current task cannot in an
- * RCU section (rmdir needs an empty cgroup and waits for a grace period before
- * the css goes), and the one that reclaim is for is held by its caller.
+ * because the cgroup cannot be released. That of a task cannot in an RCU section:
+ * rmdir, and the controller being switched off, need a css without tasks and wait for a
+ * grace period before it goes. The one that reclaim is for is held by its caller.
+ *
+ * The key is the css's own number, not the cgroup's id: a cgroup whose memory controller
+ * was switched off and on again has a css anew, while the old one still has charges.
  *
  * @lock is taken last of all, with interrupts off, and raw: the probes run where
  * PREEMPT_RT may not sleep.
  */
 static struct memcgs {
-	u64 id[NR_ENTRIES];	/* whose an entry is; 0: nobody's */
+	u64 id[NR_ENTRIES];	/* whose an entry is: memcg_stalls_id(); 0: nobody's */
 	struct memcg_stalls entry[NR_ENTRIES];
 	struct memcg_stalls special[NR_SPECIAL_STALLS];
 	raw_spinlock_t lock;

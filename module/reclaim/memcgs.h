@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What each memory cgroup lost to reclaim, and what it caused: a fixed table, by
- * cgroup id.
+ * the number of its css.
  *
  * A cgroup has an entry from its first figure until it is freed; then its
  * figures go to one total. So the sums over all entries are the machine's.
@@ -71,8 +71,10 @@ bool memcgs_charge(const struct stay *stay, u64 ns);
 void memcgs_released(struct cgroup_subsys_state *css);
 
 /**
- * memcg_stalls_id() - id of a cgroup, as it is in a stay
+ * memcg_stalls_id() - what tells a memory cgroup from all others, as it is in a stay
  * @css: the cgroup's, of the memory controller, may be NULL
+ *
+ * css->serial_nr: unlike cgroup_id() it is never that of two csses, see memcg_state_name().
  *
  * Context: any.
  * Return: 0 for the root and for NULL.
@@ -81,6 +83,22 @@ static inline u64 memcg_stalls_id(const struct cgroup_subsys_state *css)
 {
 #ifdef CONFIG_MEMCG
 	if (css && css->parent)
+		return css->serial_nr;
+#endif
+	return 0;
+}
+
+/**
+ * memcg_cgroup_id() - id of a memory cgroup's directory
+ * @css: the cgroup's, of the memory controller, may be NULL
+ *
+ * Context: any.
+ * Return: 0 for NULL.
+ */
+static inline u64 memcg_cgroup_id(const struct cgroup_subsys_state *css)
+{
+#ifdef CONFIG_MEMCG
+	if (css)
 		return cgroup_id(css->cgroup);
 #endif
 	return 0;

@@ -71,17 +71,19 @@ static struct task_struct *find_task(const struct task_struct *of, pid_t pid)
  * The cgroup that a stay is for. Who sees a part of the machine sees it if it is the
  * task's own or one above that.
  */
-static s64 target_id(const struct now_cursor *c, struct task_struct *task, u64 target)
+static s64 target_id(const struct now_cursor *c, struct task_struct *task,
+		     const struct stay *stay)
 {
 	struct cgroup_subsys_state *css;
 	s64 id = VALUE_UNKNOWN;
 
 	if (viewer_sees_all_cgroups(c->viewer))
-		return target ?: viewer_cgroup_id(c->viewer, c->viewer->top);
+		return stay->target ? stay->target_id :
+				      viewer_cgroup_id(c->viewer, c->viewer->top);
 
 	rcu_read_lock();
 	for (css = memcg_css_of_task(task); css; css = memcg_parent(css))
-		if (memcg_stalls_id(css) == target) {
+		if (memcg_stalls_id(css) == stay->target) {
 			id = viewer_cgroup_id(c->viewer, css);
 			break;
 		}
@@ -106,7 +108,7 @@ static void write_task(const struct now_cursor *c, struct task_struct *task, s64
 	text_char(text, ' ');
 	text_string(text, cause_names[inner->cause]);
 	text_char(text, ' ');
-	text_field(text, target_id(c, task, stay->target));
+	text_field(text, target_id(c, task, stay));
 	text_field(text, stay->order < 0 ? VALUE_UNKNOWN : stay->order);
 	text_gfp(text, stay->gfp);
 	text_char(text, ' ');

@@ -182,6 +182,7 @@ static enum probed begin_slab(struct shrinker *shrinker, struct shrink_control *
 		.row = shrinkers_row_of(shrinker),
 		.scanned = total_scan,
 		.target = outer ? outer->target : 0,
+		.target_id = outer ? outer->target_id : 0,
 	};
 
 	return stay_begin(&stay, now);

@@ -33,7 +33,8 @@ enum stay_kind {
 /**
  * struct stay - a stay in reclaim, from its begin to its end
  * @start: when, ktime_get_mono_fast_ns()
- * @target: id of the cgroup for whose sake it is, 0 for the machine's
+ * @target: memcg_stalls_id() of the cgroup for whose sake it is, 0 for the machine's
+ * @target_id: that cgroup's id
  * @memcg: that cgroup, for STAY_MEMCG; kept by whoever reclaims while it does
  * @scanned: pages so far; a shrinker's objects to scan
  * @reclaimed: pages so far
@@ -50,6 +51,7 @@ enum stay_kind {
 struct stay {
 	u64 start;
 	u64 target;
+	u64 target_id;
 	struct mem_cgroup *memcg;
 	u64 scanned;
 	u64 reclaimed;

@@ -6,6 +6,7 @@
 #include "memcg.h"
 #include "mmscope.h"
 #include "proc.h"
+#include "reclaim/stay.h"
 #include "text.h"
 #include "viewer.h"
 
@@ -82,8 +83,10 @@ static bool cgroups_row(void *cursor, struct text *text)
 	struct cgroup_subsys_state *css;
 	int i;
 
-	if (!c->flushed && c->walk.top)
+	if (!c->flushed && c->walk.top) {
+		stays_count();
 		flush(c);
+	}
 
 	css = memcg_walk_next(&c->walk);
 	if (!css)

@@ -11,6 +11,7 @@
 #include "proc.h"
 #include "reclaim/memcgs.h"
 #include "reclaim/sight.h"
+#include "reclaim/stay.h"
 #include "text.h"
 #include "viewer.h"
 
@@ -19,12 +20,14 @@
  * @viewer: who reads
  * @walk: where it is
  * @special: what comes after the walk
+ * @counted: what has passed of stays that last is in the figures of this pass
  * @path: of the row, before escaping
  */
 struct stalls_cursor {
 	const struct viewer *viewer;
 	struct memcg_walk walk;
 	int special;
+	bool counted;
 	char path[TEXT_STRING_MAX];
 };
 
@@ -50,6 +53,7 @@ static void stalls_begin(void *cursor)
 
 	memcg_walk_begin(&c->walk);
 	c->special = STALLS_FREED;
+	c->counted = false;
 }
 
 static void stalls_header(struct text *text)
@@ -86,13 +90,18 @@ static void write_stalls(const struct stalls *s, struct text *text)
 	}
 }
 
+/* A stay that has ended may have taken no time that the clock can tell. */
+static bool has_any_of(const struct stalls *stalls, int cause)
+{
+	return atomic64_read(&stalls->count[cause]) || atomic64_read(&stalls->ns[cause]);
+}
+
 static bool has_any(const struct memcg_stalls *stalls)
 {
 	int cause;
 
 	for (cause = 0; cause < NR_CAUSES; cause++)
-		if (atomic64_read(&stalls->suffered.count[cause]) ||
-		    atomic64_read(&stalls->caused.count[cause]))
+		if (has_any_of(&stalls->suffered, cause) || has_any_of(&stalls->caused, cause))
 			return true;
 	return false;
 }
@@ -132,6 +141,9 @@ static bool stalls_row(void *cursor, struct text *text)
 {
 	struct stalls_cursor *c = cursor;
 
+	if (!c->counted)
+		stays_count();
+	c->counted = true;
 	for (;;) {
 		const struct memcg_stalls *stalls;
 		struct cgroup_subsys_state *css;

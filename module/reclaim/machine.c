@@ -16,19 +16,28 @@ const char * const cause_names[NR_CAUSES] = {
 #undef C
 };
 
-void machine_add(const struct stay *stay, u64 ns, bool failed)
+void machine_add(enum cause cause, const struct spell *spell, u64 ns)
 {
 	struct cause_sum *sum;
 
 	/* Tracepoint probes are preemptible since 6.18 or so: stay on this CPU. */
 	preempt_disable_notrace();
-	sum = &this_cpu_ptr(machine)->cause[stay->cause];
-	sum->count++;
-	sum->ns += ns;
+	sum = &this_cpu_ptr(machine)->cause[cause];
+	sum->ns += spell->ns;
 	if (ns > sum->max_ns)
 		sum->max_ns = ns;
-	sum->scanned += stay->scanned;
-	sum->reclaimed += stay->reclaimed;
+	sum->scanned += spell->scanned;
+	sum->reclaimed += spell->reclaimed;
+	preempt_enable_notrace();
+}
+
+void machine_ended(enum cause cause, u64 ns, bool failed)
+{
+	struct cause_sum *sum;
+
+	preempt_disable_notrace();
+	sum = &this_cpu_ptr(machine)->cause[cause];
+	sum->count++;
 	sum->failed += failed;
 	sum->latency.count[histogram_bucket(ns)]++;
 	preempt_enable_notrace();

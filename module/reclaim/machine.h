@@ -11,7 +11,7 @@
 #include "histogram.h"
 #include "reclaim/cause.h"
 
-struct stay;
+struct spell;
 
 /* Why the kernel lets a task sleep in reclaim (enum vmscan_throttle_state). */
 #define RECLAIM_THROTTLES(T)						\
@@ -41,13 +41,13 @@ enum decision {
 
 /**
  * struct cause_sum - one cause's figures
- * @count: stays
- * @ns: time
+ * @count: stays that ended
+ * @ns: time, that of stays that last included
  * @max_ns: the longest
  * @scanned: pages; a shrinker's objects
  * @reclaimed: the same
- * @failed: stays that got nothing
- * @latency: how long they were
+ * @failed: stays that ended and got nothing
+ * @latency: how long those that ended were
  */
 struct cause_sum {
 	u64 count;
@@ -76,14 +76,24 @@ struct machine_sum {
 };
 
 /**
- * machine_add() - count a stay that has ended
- * @stay: the stay
+ * machine_add() - count a part of a stay
+ * @cause: why
+ * @spell: the part
+ * @ns: how long the stay is by now
+ *
+ * Context: any but NMI and interrupts; preemptible or not.
+ */
+void machine_add(enum cause cause, const struct spell *spell, u64 ns);
+
+/**
+ * machine_ended() - count a stay that has ended, all parts of which have been
+ * @cause: why
  * @ns: how long it was
  * @failed: did it get nothing?
  *
  * Context: process; preemptible or not.
  */
-void machine_add(const struct stay *stay, u64 ns, bool failed);
+void machine_ended(enum cause cause, u64 ns, bool failed);
 
 /**
  * machine_throttled() - count a sleep within reclaim

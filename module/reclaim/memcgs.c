@@ -108,26 +108,24 @@ static void raise_to(atomic64_t *max, s64 value)
 		;
 }
 
-static void add(struct stalls *to, const struct stay *stay, u64 ns)
+static void add(struct stalls *to, const struct stay *stay, const struct spell *spell, u64 ns,
+		bool ended)
 {
-	atomic64_add(ns, &to->ns[stay->cause]);
-	atomic64_inc(&to->count[stay->cause]);
+	atomic64_add(spell->ns, &to->ns[stay->cause]);
+	if (ended)
+		atomic64_inc(&to->count[stay->cause]);
 	if (cause_is_outer(stay->cause))
 		raise_to(&to->max_ns, ns);
-	if (stay->throttled_ns)
-		atomic64_add(stay->throttled_ns, &to->throttled_ns);
+	if (spell->throttled_ns)
+		atomic64_add(spell->throttled_ns, &to->throttled_ns);
 	if (cause_scans(stay->cause)) {
-		atomic64_add(stay->scanned, &to->scanned);
-		atomic64_add(stay->reclaimed, &to->reclaimed);
+		atomic64_add(spell->scanned, &to->scanned);
+		atomic64_add(spell->reclaimed, &to->reclaimed);
 	}
 }
 
-static u64 own_id(void)
-{
-	return memcg_stalls_id(memcg_css_of_task(current));
-}
-
-bool memcgs_charge(const struct stay *stay, u64 ns)
+bool memcgs_charge(struct task_struct *task, const struct stay *stay, const struct spell *spell,
+		   u64 ns, bool ended)
 {
 	struct memcg_stalls *root = &table->special[STALLS_ROOT];
 	struct memcg_stalls *lost = &table->special[STALLS_LOST];
@@ -135,11 +133,11 @@ bool memcgs_charge(const struct stay *stay, u64 ns)
 	u64 id;
 
 	rcu_read_lock();
-	id = own_id();
+	id = memcg_stalls_id(memcg_css_of_task(task));
 	own = id ? find_or_take(id) : root;
 	cause = stay->target ? find_or_take(stay->target) : root;
-	add(&own->suffered, stay, ns);
-	add(&cause->caused, stay, ns);
+	add(&own->suffered, stay, spell, ns, ended);
+	add(&cause->caused, stay, spell, ns, ended);
 	rcu_read_unlock();
 	return own != lost && cause != lost;
 }

@@ -10,14 +10,15 @@
 #define _MMSCOPE_RECLAIM_MEMCGS_H
 
 #include <linux/cgroup.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 #include "reclaim/cause.h"
 
 /**
  * struct stalls - one side of a cgroup's figures
- * @ns: time by cause
- * @count: how often by cause
+ * @ns: time by cause, that of stays that last included
+ * @count: stays that ended, by cause
  * @max_ns: the longest, shrinkers aside
  * @throttled_ns: part of that time, asleep for want of progress
  * @scanned: pages
@@ -50,17 +51,22 @@ enum special_stalls {
 	NR_SPECIAL_STALLS,
 };
 
+struct spell;
 struct stay;
 
 /**
- * memcgs_charge() - charge a stay that has ended to who suffered and who caused it
- * @stay: the stay of the current task
- * @ns: how long it was
+ * memcgs_charge() - charge a part of a stay to who suffered and who caused it
+ * @task: whose stay it is: current, or a task that cannot leave the stay meanwhile
+ * @stay: the stay
+ * @spell: the part
+ * @ns: how long the stay is by now
+ * @ended: it is the last part
  *
- * Context: process; preemptible or not; takes rcu_read_lock().
+ * Context: any but NMI and interrupts; preemptible or not; takes rcu_read_lock().
  * Return: false if one of them found no entry.
  */
-bool memcgs_charge(const struct stay *stay, u64 ns);
+bool memcgs_charge(struct task_struct *task, const struct stay *stay, const struct spell *spell,
+		   u64 ns, bool ended);
 
 /**
  * memcgs_released() - a cgroup is about to be freed: add its figures to the total

@@ -14,7 +14,7 @@
 #include "mmscope.h"
 #include "proc.h"
 #include "reclaim/sight.h"
-#include "reclaim/tasks.h"
+#include "reclaim/stay.h"
 #include "text.h"
 
 #define NR_SCANNING (CAUSE_khugepaged + 1)
@@ -63,12 +63,14 @@ void nodes_kswapd_runs(int nid, int order)
 	WRITE_ONCE(node->running, true);
 }
 
-void nodes_kswapd_ran(const struct stay *stay, u64 ns)
+void nodes_kswapd_awake(int nid, u64 ns)
 {
-	struct node_counters *node = &nodes[stay->nid];
+	atomic64_add(ns, &nodes[nid].kswapd_ns);
+}
 
-	atomic64_add(ns, &node->kswapd_ns);
-	WRITE_ONCE(node->running, false);
+void nodes_kswapd_ran(int nid)
+{
+	WRITE_ONCE(nodes[nid].running, false);
 }
 
 struct nodes_cursor {
@@ -118,6 +120,8 @@ static bool nodes_row(void *cursor, struct text *text)
 
 	if (c->nid >= MAX_NUMNODES)
 		return false;
+	if (c->nid == first_online_node && !cause)
+		stays_count();
 	node = &nodes[c->nid];
 	seen = reclaim_sees(cause);
 	pages = seen && reclaim_sees_pages();

@@ -9,8 +9,6 @@
 
 #include "reclaim/cause.h"
 
-struct stay;
-
 /**
  * nodes_scanned() - count pages taken off a node's LRU lists
  * @nid: the node
@@ -50,13 +48,21 @@ void nodes_kswapd_woken(int nid);
 void nodes_kswapd_runs(int nid, int order);
 
 /**
+ * nodes_kswapd_awake() - count a part of a run of kswapd
+ * @nid: the node
+ * @ns: how long the part is
+ *
+ * Context: any.
+ */
+void nodes_kswapd_awake(int nid, u64 ns);
+
+/**
  * nodes_kswapd_ran() - kswapd has nothing left to do
- * @stay: its run
- * @ns: how long it was
+ * @nid: the node
  *
  * Context: kswapd.
  */
-void nodes_kswapd_ran(const struct stay *stay, u64 ns);
+void nodes_kswapd_ran(int nid);
 
 /**
  * nodes_memory_held() - memory of the counters

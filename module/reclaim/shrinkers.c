@@ -15,7 +15,7 @@
 #include "compat.h"
 #include "mmscope.h"
 #include "proc.h"
-#include "reclaim/tasks.h"
+#include "reclaim/stay.h"
 #include "text.h"
 
 #define NR_BITS		8
@@ -101,10 +101,9 @@ int shrinkers_row_of(const struct shrinker *shrinker)
 	return row ? row - table->row : -1;
 }
 
-void shrinkers_add(const struct stay *stay, u64 ns)
+void shrinkers_ended(const struct stay *stay)
 {
 	struct row *row;
-	s64 old;
 
 	if (stay->row < 0)
 		return;
@@ -112,7 +111,17 @@ void shrinkers_add(const struct stay *stay, u64 ns)
 	atomic64_inc(&row->count);
 	atomic64_add(stay->scanned, &row->scanned);
 	atomic64_add(stay->reclaimed, &row->freed);
-	atomic64_add(ns, &row->ns);
+}
+
+void shrinkers_add(int n, const struct spell *spell, u64 ns)
+{
+	struct row *row;
+	s64 old;
+
+	if (n < 0)
+		return;
+	row = &table->row[n];
+	atomic64_add(spell->ns, &row->ns);
 	old = atomic64_read(&row->max_ns);
 	while (ns > old && !atomic64_try_cmpxchg(&row->max_ns, &old, ns))
 		;
@@ -152,6 +161,8 @@ static bool shrinkers_row(void *cursor, struct text *text)
 	struct shrinkers_cursor *c = cursor;
 	const struct row *row;
 
+	if (!c->n)
+		stays_count();
 	do {
 		if (c->n == NR_ROWS)
 			return false;

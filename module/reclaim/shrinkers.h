@@ -12,6 +12,7 @@
 #include <linux/types.h>
 
 struct shrinker;
+struct spell;
 struct stay;
 
 /**
@@ -24,13 +25,22 @@ struct stay;
 int shrinkers_row_of(const struct shrinker *shrinker);
 
 /**
- * shrinkers_add() - count one call that has ended
+ * shrinkers_add() - count a part of a call
+ * @n: the shrinker's row, -1 for none
+ * @spell: the part
+ * @ns: how long the call is by now
+ *
+ * Context: any but NMI.
+ */
+void shrinkers_add(int n, const struct spell *spell, u64 ns);
+
+/**
+ * shrinkers_ended() - count a call that has ended, all parts of which have been
  * @stay: the call
- * @ns: how long it was
  *
  * Context: a shrinker's probe.
  */
-void shrinkers_add(const struct stay *stay, u64 ns);
+void shrinkers_ended(const struct stay *stay);
 
 /**
  * shrinkers_memory_held() - memory of the table

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "reclaim/stay.h"
 
+#include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 
 #include "reclaim/machine.h"
 #include "reclaim/memcgs.h"
@@ -22,11 +24,65 @@ enum probed stay_begin(struct stay *stay, u64 now)
 	return reclaimer_begin(stay) ? PROBED : PROBED_LOST;
 }
 
-/* Counts a stay that has just ended; returns whether it could be. */
-static bool count(const struct stay *stay, u64 ns, bool failed)
+/*
+ * What of a stay has not been counted. A shrinker's objects are known when it ends. A reader
+ * may have counted up to a moment that is later than when the end's probe asked the time: the
+ * stay is then taken to be as long as that.
+ */
+static struct spell take_spell(struct stay *stay, u64 now, bool ended, u64 *ns)
 {
-	machine_add(stay, ns, failed);
-	return memcgs_charge(stay, ns);
+	bool pages = ended || stay->kind != STAY_SLAB;
+	struct spell upto = {
+		.ns = max(stay_duration(stay, now), stay->counted.ns),
+		.throttled_ns = READ_ONCE(stay->throttled_ns),
+		.scanned = pages ? READ_ONCE(stay->scanned) : 0,
+		.reclaimed = pages ? READ_ONCE(stay->reclaimed) : 0,
+	};
+	struct spell spell = {
+		.ns = upto.ns - stay->counted.ns,
+		.throttled_ns = upto.throttled_ns - stay->counted.throttled_ns,
+		.scanned = upto.scanned - stay->counted.scanned,
+		.reclaimed = upto.reclaimed - stay->counted.reclaimed,
+	};
+
+	stay->counted = upto;
+	*ns = upto.ns;
+	return spell;
+}
+
+/* Counts a part of a stay of @task everywhere; returns whether it could be. */
+static bool count(struct task_struct *task, struct stay *stay, u64 now, bool ended, u64 *ns)
+{
+	struct spell spell = take_spell(stay, now, ended, ns);
+
+	machine_add(stay->cause, &spell, *ns);
+	if (stay->kind == STAY_KSWAPD)
+		nodes_kswapd_awake(stay->nid, spell.ns);
+	if (stay->kind == STAY_SLAB)
+		shrinkers_add(stay->row, &spell, *ns);
+	return memcgs_charge(task, stay, &spell, *ns, ended);
+}
+
+/* The stay has just ended, and is in nobody's table any more. */
+static bool count_ended(struct stay *stay, u64 now, bool failed)
+{
+	u64 ns;
+	bool counted = count(current, stay, now, true, &ns);
+
+	machine_ended(stay->cause, ns, failed);
+	return counted;
+}
+
+static void count_lasting(struct task_struct *task, struct stay *stay)
+{
+	u64 ns;
+
+	count(task, stay, ktime_get_mono_fast_ns(), false, &ns);
+}
+
+void stays_count(void)
+{
+	reclaimers_each_stay(count_lasting);
 }
 
 enum probed stay_end(enum stay_kind kind, bool failed, u64 now)
@@ -39,22 +95,26 @@ enum probed stay_end(enum stay_kind kind, bool failed, u64 now)
 			machine_missed();
 		return PROBED;
 	}
-	return count(&stay, stay_duration(&stay, now), failed) ? PROBED : PROBED_LOST;
+	/* What shrinkers free is in no number of pages that the kernel tells for a memcg. */
+	if (cause_scans(stay.cause) && stay.freed)
+		failed = false;
+	return count_ended(&stay, now, failed) ? PROBED : PROBED_LOST;
 }
 
 enum probed stay_end_slab(u64 left, u64 freed, u64 now)
 {
-	struct stay stay;
+	struct stay *outer, stay;
 	bool counted;
-	u64 ns;
 
 	if (!reclaimer_end(STAY_SLAB, now, &stay))
 		return PROBED;
-	ns = stay_duration(&stay, now);
+	outer = reclaimer_top();
+	if (outer)
+		outer->freed += freed;
 	stay.scanned = stay.scanned > left ? stay.scanned - left : 0;
 	stay.reclaimed = freed;
-	shrinkers_add(&stay, ns);
-	counted = count(&stay, ns, !freed);
+	shrinkers_ended(&stay);
+	counted = count_ended(&stay, now, !freed);
 	return counted && stay.row >= 0 ? PROBED : PROBED_LOST;
 }
 
@@ -62,12 +122,14 @@ enum probed stay_end_kswapd(int nid, u64 now)
 {
 	const struct stay *top = reclaimer_top();
 	struct stay stay;
+	bool failed;
 
 	if (!top || top->kind != STAY_KSWAPD || top->nid != nid ||
 	    !reclaimer_end(STAY_KSWAPD, now, &stay))
 		return PROBED;
-	nodes_kswapd_ran(&stay, stay_duration(&stay, now));
-	return count(&stay, stay_duration(&stay, now), !stay.reclaimed) ? PROBED : PROBED_LOST;
+	failed = !stay.reclaimed && !stay.freed;
+	nodes_kswapd_ran(nid);
+	return count_ended(&stay, now, failed) ? PROBED : PROBED_LOST;
 }
 
 void stay_scanned(u64 pages)

@@ -2,6 +2,11 @@
 /*
  * A stay in reclaim, as the probes see it: it begins, pages are scanned, it ends
  * and is counted everywhere at once.
+ *
+ * kswapd may run for minutes, and who is over memory.high sleeps for seconds: figures that are
+ * told while a stay lasts must have what has passed of it. So whoever reads them first
+ * counts that, everywhere; the end counts the rest. Figures then only grow, and
+ * nothing is counted twice.
  */
 #ifndef _MMSCOPE_RECLAIM_STAY_H
 #define _MMSCOPE_RECLAIM_STAY_H
@@ -80,5 +85,14 @@ void stay_reclaimed(int nid, u64 pages);
  * @ns: how long
  */
 void stay_throttled(int nid, int reason, u64 ns);
+
+/**
+ * stays_count() - count what has passed of all stays that last
+ *
+ * For readers, before they tell figures.
+ *
+ * Context: process.
+ */
+void stays_count(void);
 
 #endif /* _MMSCOPE_RECLAIM_STAY_H */

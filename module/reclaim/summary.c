@@ -6,6 +6,7 @@
 #include "proc.h"
 #include "reclaim/machine.h"
 #include "reclaim/sight.h"
+#include "reclaim/stay.h"
 #include "text.h"
 
 struct summary_cursor {
@@ -46,8 +47,10 @@ static void write_cause(enum cause cause, struct cause_sum *sum, struct text *te
 		key(text, name, "scanned_pages", SEEN(pages, sum->scanned));
 		key(text, name, "reclaimed_pages", SEEN(pages, sum->reclaimed));
 	}
+	/* One that shrinkers freed something in has not failed: they have to be seen. */
 	key(text, name, "failed_count",
-	    SEEN(seen && cause != CAUSE_high_throttle, sum->failed));
+	    SEEN(seen && cause != CAUSE_high_throttle &&
+		 (!cause_scans(cause) || reclaim_sees(CAUSE_slab)), sum->failed));
 	key(text, name, "p50_ns",
 	    SEEN(seen, histogram_percentile(&sum->latency, 50, sum->max_ns)));
 	key(text, name, "p90_ns",
@@ -97,6 +100,8 @@ static bool summary_row(void *cursor, struct text *text)
 {
 	struct summary_cursor *c = cursor;
 
+	if (!c->stage)
+		stays_count();
 	if (c->stage < NR_CAUSES) {
 		write_cause(c->stage, &c->sum, text);
 	} else if (c->stage == NR_CAUSES) {

@@ -3,6 +3,9 @@
 
 #include <linux/err.h>
 #include <linux/hash.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
 #include <linux/vmalloc.h>
 
 /* 1,024 tasks in sets of eight: the pointers of a set are one cache line. */
@@ -80,16 +83,21 @@ static struct reclaimer *entry_of(struct task_struct **way)
 }
 
 /* These two pair with the reads of @seq in reclaimer_read(). */
-static void change_begin(struct reclaimer *r)
+static unsigned long change_begin(struct reclaimer *r)
 {
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&r->lock, flags);
 	WRITE_ONCE(r->seq, r->seq + 1);
 	smp_wmb();	/* seq is odd before anything changes */
+	return flags;
 }
 
-static void change_end(struct reclaimer *r)
+static void change_end(struct reclaimer *r, unsigned long flags)
 {
 	smp_wmb();	/* all has changed before seq is even */
 	WRITE_ONCE(r->seq, r->seq + 1);
+	raw_spin_unlock_irqrestore(&r->lock, flags);
 }
 
 /* @as: NULL, or the task resting. */
@@ -99,8 +107,8 @@ static void give_back(struct task_struct **way, struct task_struct *as)
 	smp_store_release(way, as);
 }
 
-/* An entry for the current task, which has none in use. */
-static struct reclaimer *enter(void)
+/* An entry for the current task, which has none in use; being changed, if there is one. */
+static struct reclaimer *enter(unsigned long *flags)
 {
 	struct task_struct **way = find_and_wake();
 	struct reclaimer *r;
@@ -111,8 +119,7 @@ static struct reclaimer *enter(void)
 	if (!way)
 		return NULL;
 	r = entry_of(way);
-	change_begin(r);
-	r->depth = 0;
+	*flags = change_begin(r);
 	/* Another task may have had this one's place in memory. */
 	if (!known || r->pid != current->pid)
 		effort_forget(&r->effort);
@@ -120,30 +127,52 @@ static struct reclaimer *enter(void)
 	return r;
 }
 
+/*
+ * How deep the stay begins: those whose end was not seen are left out. No kind but a
+ * shrinker's is within one of its own kind, and who sleeps for memory.high does nothing else.
+ */
+static unsigned int depth_for(const struct reclaimer *r, enum stay_kind kind)
+{
+	unsigned int n;
+
+	for (n = 0; n < r->depth; n++)
+		if (r->stays[n].kind == STAY_THROTTLE ||
+		    (r->stays[n].kind == kind && kind != STAY_SLAB))
+			break;
+	return n;
+}
+
 bool reclaimer_begin(const struct stay *stay)
 {
 	struct task_struct **way = find(current);
+	unsigned int depth = 0, old = 0;
+	unsigned long flags;
 	struct reclaimer *r;
 
 	if (!way) {
-		r = enter();
+		r = enter(&flags);
 		if (!r)
 			return false;
-		effort_begin(&r->effort, stay);
 	} else {
 		r = entry_of(way);
-		if (r->depth == STAYS_NESTED)
+		old = r->depth;
+		depth = depth_for(r, stay->kind);
+		if (depth == STAYS_NESTED)
 			return false;
-		change_begin(r);
+		flags = change_begin(r);
 	}
-	r->stays[r->depth++] = *stay;
-	change_end(r);
-	return true;
+	if (!depth)
+		effort_begin(&r->effort, stay);
+	r->stays[depth] = *stay;
+	r->depth = depth + 1;
+	change_end(r, flags);
+	return depth == old;
 }
 
 bool reclaimer_end(enum stay_kind kind, u64 now, struct stay *stay)
 {
 	struct task_struct **way = find(current);
+	unsigned long flags;
 	struct reclaimer *r;
 	unsigned int n;
 
@@ -156,12 +185,12 @@ bool reclaimer_end(enum stay_kind kind, u64 now, struct stay *stay)
 	if (!n)
 		return false;
 
+	flags = change_begin(r);
 	*stay = r->stays[n - 1];
-	change_begin(r);
 	r->depth = n - 1;
 	if (!r->depth)
 		effort_add(&r->effort, stay, stay_duration(stay, now));
-	change_end(r);
+	change_end(r, flags);
 	if (!r->depth)
 		give_back(way, resting(current));
 	return true;
@@ -181,14 +210,15 @@ struct stay *reclaimer_top(void)
 struct effort *reclaimer_effort_hold(void)
 {
 	struct task_struct **way = find(current);
+	unsigned long flags;
 	struct reclaimer *r;
 
 	if (way)
 		return &entry_of(way)->effort;
-	r = enter();
+	r = enter(&flags);
 	if (!r)
 		return NULL;
-	change_end(r);
+	change_end(r, flags);
 	return &r->effort;
 }
 
@@ -203,10 +233,16 @@ void reclaimer_effort_release(void)
 void reclaimer_exit(void)
 {
 	struct task_struct **way = find(current) ?: find_and_wake();
+	unsigned long flags;
+	struct reclaimer *r;
 
 	if (!way)
 		return;
-	effort_forget(&entry_of(way)->effort);
+	r = entry_of(way);
+	flags = change_begin(r);
+	r->depth = 0;
+	effort_forget(&r->effort);
+	change_end(r, flags);
 	give_back(way, NULL);
 }
 
@@ -233,6 +269,36 @@ struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer)
 	return task;
 }
 
+/*
+ * Nothing keeps the task of an entry: it may have left without our seeing it. What is found
+ * by its pid, in an RCU section, is there.
+ */
+static bool is_there(const struct task_struct *task, pid_t pid)
+{
+	return pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID) == task;
+}
+
+void reclaimers_each_stay(void (*fn)(struct task_struct *task, struct stay *stay))
+{
+	unsigned int n, i;
+
+	for (n = 0; n < NR_RECLAIMERS; n++) {
+		struct task_struct *task = READ_ONCE(table->task[n]);
+		struct reclaimer *r = &table->entry[n];
+		unsigned long flags;
+
+		if (!task || is_resting(task))
+			continue;
+		rcu_read_lock();
+		raw_spin_lock_irqsave(&r->lock, flags);
+		if (READ_ONCE(table->task[n]) == task && r->depth && is_there(task, r->pid))
+			for (i = 0; i < r->depth; i++)
+				fn(task, &r->stays[i]);
+		raw_spin_unlock_irqrestore(&r->lock, flags);
+		rcu_read_unlock();
+	}
+}
+
 size_t tasks_memory_held(void)
 {
 	return table ? sizeof(*table) : 0;
@@ -240,8 +306,14 @@ size_t tasks_memory_held(void)
 
 int tasks_init(void)
 {
+	int n;
+
 	table = vzalloc(sizeof(*table));
-	return table ? 0 : -ENOMEM;
+	if (!table)
+		return -ENOMEM;
+	for (n = 0; n < NR_RECLAIMERS; n++)
+		raw_spin_lock_init(&table->entry[n].lock);
+	return 0;
 }
 
 void tasks_exit(void)

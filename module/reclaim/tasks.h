@@ -2,8 +2,8 @@
 /*
  * The tasks that are in reclaim at this moment: a fixed table, by task.
  *
- * A task writes its own entry only, from process context, so that nothing is
- * locked. An entry is taken when the task enters reclaim. When it leaves, the entry
+ * A task writes its own entry only, from process context; but a reader counts what has
+ * passed of the stays in it (stay.h), so that both take the entry's lock for a moment. An entry is taken when the task enters reclaim. When it leaves, the entry
  * remembers what it tried, until another task needs it or the task exits.
  */
 #ifndef _MMSCOPE_RECLAIM_TASKS_H
@@ -11,6 +11,7 @@
 
 #include <linux/gfp.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 #include "reclaim/cause.h"
@@ -31,6 +32,20 @@ enum stay_kind {
 #define STAYS_NESTED 3
 
 /**
+ * struct spell - a part of a stay
+ * @ns: how long
+ * @throttled_ns: of that, asleep because reclaim made no progress
+ * @scanned: pages
+ * @reclaimed: pages
+ */
+struct spell {
+	u64 ns;
+	u64 throttled_ns;
+	u64 scanned;
+	u64 reclaimed;
+};
+
+/**
  * struct stay - a stay in reclaim, from its begin to its end
  * @start: when, ktime_get_mono_fast_ns()
  * @target: memcg_stalls_id() of the cgroup for whose sake it is, 0 for the machine's
@@ -40,6 +55,8 @@ enum stay_kind {
  * @reclaimed: pages so far
  * @unplaced: pages scanned whose node has not been told yet
  * @throttled_ns: time slept in there because reclaim made no progress
+ * @freed: objects that shrinkers freed in there
+ * @counted: what of it a reader has counted already
  * @gfp: the allocation's flags
  * @nid: node, for STAY_KSWAPD
  * @row: the shrinker's number, for STAY_SLAB
@@ -57,6 +74,8 @@ struct stay {
 	u64 reclaimed;
 	u64 unplaced;
 	u64 throttled_ns;
+	u64 freed;
+	struct spell counted;
 	gfp_t gfp;
 	int nid;
 	u32 pages;
@@ -68,13 +87,17 @@ struct stay {
 
 /**
  * struct reclaimer - a task in reclaim
+ * @lock: who changes @depth, begins or ends a stay, or counts a part of one, holds it;
+ *	taken before that of memcgs.c, nothing else is taken within it. Raw, with interrupts
+ *	off: probes take it
  * @seq: odd while the task changes the entry
- * @depth: stays that it is in, the innermost one last
+ * @depth: stays that it is in, the innermost one last; 0 for an entry that nobody uses
  * @pid: its pid, in the initial namespace
  * @effort: what it tried for its request
  * @stays: from the outermost to the innermost
  */
 struct reclaimer {
+	raw_spinlock_t lock;
 	unsigned int seq;
 	unsigned int depth;
 	pid_t pid;
@@ -100,7 +123,7 @@ static inline u64 stay_duration(const struct stay *stay, u64 now)
  * @stay: the stay
  *
  * Context: process; preemptible or not.
- * Return: false if there is no room for it.
+ * Return: false if there is no room for it, or if the end of another one was not seen.
  */
 bool reclaimer_begin(const struct stay *stay);
 
@@ -155,6 +178,15 @@ void reclaimer_exit(void);
  * past the last entry.
  */
 struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer);
+
+/**
+ * reclaimers_each_stay() - call a function for each stay that lasts
+ * @fn: called with the task, which stays what it is meanwhile, and its stay
+ *
+ * Context: any but NMI. @fn is called under a raw spinlock, with interrupts off, and
+ * rcu_read_lock().
+ */
+void reclaimers_each_stay(void (*fn)(struct task_struct *task, struct stay *stay));
 
 /**
  * tasks_memory_held() - memory of the table

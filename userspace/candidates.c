@@ -9,11 +9,12 @@
 #include "error.h"
 #include "format.h"
 #include "kube.h"
+#include "process.h"
 #include "xalloc.h"
 
 static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "process id" },
-	{ "uid", COLUMN_NUMBER, COLUMN_DEFAULT, "user id" },
+	{ "uid", COLUMN_USER, COLUMN_DEFAULT, "its user; a number with --numeric" },
 	{ "points", COLUMN_NUMBER, COLUMN_DEFAULT, "badness in pages: most goes first" },
 	{ "score", COLUMN_NUMBER, COLUMN_DEFAULT, "as /proc/PID/oom_score" },
 	{ "oom_score_adj", COLUMN_NUMBER, COLUMN_DEFAULT, "as /proc/PID/oom_score_adj" },
@@ -35,6 +36,7 @@ static const struct column columns[] = {
 	{ "qos", COLUMN_WORD, 0, "Kubernetes: quality of service class" },
 	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of the pod" },
 	{ "container", COLUMN_WORD, COLUMN_ID, "id of the container" },
+	{ "cmdline", COLUMN_WORD, 0, "command line (/proc/PID/cmdline); slow" },
 	{ "comm", COLUMN_STRING, COLUMN_DEFAULT, "command name" },
 };
 
@@ -42,6 +44,7 @@ const struct view candidates_view = {
 	.name = "candidates",
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
+	.empty = "No process.",
 };
 
 /* One a row: the first one of the same of @cgroups. */
@@ -177,6 +180,7 @@ int oom_candidates(const struct options *options)
 		}
 		cgroup_index_free(&index);
 	}
+	add_cmdlines(table, &view, options);
 	view_print(&view, table, options);
 	table_free(table);
 	return EXIT_SUCCESS;

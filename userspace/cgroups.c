@@ -192,6 +192,7 @@ const struct view cgroups_view = {
 	.id = "id",
 	.parent = "parent_id",
 	.color = color,
+	.empty = "No memory cgroup.",
 };
 
 struct table *cgroups_read(const char *root)

@@ -68,6 +68,7 @@ const struct view domains_view = {
 	.id = "id",
 	.parent = "parent_id",
 	.color = color,
+	.empty = "No cgroup has a limit.",
 };
 
 static bool is_below(const char *path, const char *top)

@@ -119,7 +119,7 @@ static void print_text(struct story *story, const struct options *options)
 	const char *before = "";
 
 	printf("%sKill %s: %s, %s%s\n\n", options->color ? "\033[1m" : "", number, who,
-	       kill_time(story->sentences, story->kill), options->color ? "\033[0m" : "");
+	       kill_time(story->sentences, story->kill, false), options->color ? "\033[0m" : "");
 	for (size_t row = 0; row < story->sentences->nr_rows; row++) {
 		const char *topic = table_cell(story->sentences, "topic", row);
 		char *text = printable_cell(table_cell(story->sentences, "text", row));
@@ -136,7 +136,8 @@ static void print_text(struct story *story, const struct options *options)
 static bool is_name(const char *key)
 {
 	static const char *const names[] = { "asker_comm", "asker_cgroup", "victim_comm",
-					     "victim_cgroup", "domain_path", "group_path", "comm", "zone" };
+					     "victim_cgroup", "domain_path", "group_path", "comm", "zone",
+					     "limit" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(key, names[i]))
@@ -167,6 +168,7 @@ static void print_json(const struct story *story)
 	const struct pairs *keys = &story->kill->keys;
 	struct json json = json_begin(stdout);
 
+	json_string(&json, "time", kill_time(story->sentences, story->kill, true));
 	for (size_t i = 0; i < keys->nr; i++) {
 		const char *key = keys->pair[i].key, *value = keys->pair[i].value;
 

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "format.h"
 #include "procfile.h"
+#include "suggest.h"
 #include "terminal.h"
 #include "text.h"
 #include "topics.h"
@@ -45,21 +46,14 @@ static void print_wrapped(const char *text)
 
 static const struct topic *find_topic(const char *name)
 {
-	char *names;
-	size_t size;
-	FILE *out;
+	struct suggestion suggestion = { .word = name };
 
-	for (size_t i = 0; i < nr_topics; i++)
+	for (size_t i = 0; i < nr_topics; i++) {
 		if (!strcmp(topics[i].name, name))
 			return &topics[i];
-	out = open_memstream(&names, &size);
-	if (!out)
-		out_of_memory();
-	for (size_t i = 0; i < nr_topics; i++)
-		fprintf(out, " %s", topics[i].name);
-	if (fclose(out))
-		out_of_memory();
-	die(EXIT_USAGE, "unknown topic %s; topics are:%s", name, names);
+		suggest(&suggestion, topics[i].name);
+	}
+	die_unknown(&suggestion, "topic", "mmscope explain lists them");
 }
 
 static bool is_us(const char *key)
@@ -85,17 +79,21 @@ static bool is_bytes(const char *key)
 static void print_number(const struct topic_number *number, const char *value,
 			 const struct options *options)
 {
+	size_t length = strlen(number->key);
 	char buffer[SHORT_FORM], *safe;
 
 	if (!options->bytes && is_number(value) && is_us(number->key)) {
 		format_duration(buffer, value, 1000);
 		value = buffer;
+		/* What has its unit in the text has none in the name. */
+		length -= strlen("_us");
 	} else if (!options->bytes && is_number(value) && is_bytes(number->key)) {
 		format_size(buffer, value);
 		value = buffer;
 	}
 	safe = printable_cell(value);
-	printf("  %-*s %*s  %s\n", NAME_WIDTH, number->key, VALUE_WIDTH, safe, number->meaning);
+	printf("  %-*.*s %*s  %s\n", NAME_WIDTH, (int)length, number->key, VALUE_WIDTH, safe,
+	       number->meaning);
 	free(safe);
 }
 

@@ -11,7 +11,7 @@
 #include "xalloc.h"
 
 struct condition {
-	const char *column;
+	const char **cells;	/* NULL: the file has no such column */
 	const char *op;		/* one of operators */
 	const char *value;
 	double number;		/* of a numeric column */
@@ -34,8 +34,7 @@ static bool is_less_or_more(const char *op)
 static struct condition parse(const struct view *view, const struct table *table, char *text)
 {
 	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-	struct condition condition = { .column = text };
-	const struct column *column;
+	struct condition condition = { .op = NULL };
 	char *end = text + length;
 
 	for (size_t i = 0; !condition.op && i < sizeof(operators) / sizeof(*operators); i++)
@@ -45,20 +44,15 @@ static struct condition parse(const struct view *view, const struct table *table
 		die_condition(text);
 	condition.value = end + strlen(condition.op);
 	*end = '\0';
-	column = view_column(view, condition.column);
-	condition.column = column->name;
-	condition.numeric = column->type != COLUMN_STRING && column->type != COLUMN_WORD;
+	condition.cells = view_cells(view, table, text, &condition.numeric);
 	if (!condition.numeric && is_less_or_more(condition.op))
-		die(EXIT_USAGE, "column %s is no number: only = and != can be asked of it",
-		    condition.column);
+		die(EXIT_USAGE, "column %s is no number: only = and != can be asked of it", text);
 	if (!strcmp(condition.value, "max"))
 		condition.number = number_order(condition.value);
 	else if (condition.numeric && strcmp(condition.value, "-") &&
 		 !parse_size(condition.value, &condition.number))
-		die(EXIT_USAGE, "--filter wants a number or a size for %s, not %s",
-		    condition.column, condition.value);
-	if (!table_column(table, condition.column))
-		condition.op = NULL;
+		die(EXIT_USAGE, "--filter wants a number or a size for %s, not %s", text,
+		    condition.value);
 	return condition;
 }
 
@@ -90,13 +84,14 @@ static bool is_true(const struct condition *condition, const char *cell)
 	return compare(condition->op, (number > condition->number) - (number < condition->number));
 }
 
-void filter_table(const struct view *view, struct table *table, const struct options *options)
+bool *filter_rows(const struct view *view, const struct table *table,
+		  const struct options *options)
 {
 	char *list, *rest, *text;
 	bool *keep;
 
 	if (!options->filter)
-		return;
+		return NULL;
 	list = rest = xstrdup(options->filter);
 	keep = xcalloc(table->nr_rows, sizeof(*keep));
 	memset(keep, true, table->nr_rows * sizeof(*keep));
@@ -104,10 +99,17 @@ void filter_table(const struct view *view, struct table *table, const struct opt
 		struct condition condition = parse(view, table, text);
 
 		for (size_t row = 0; row < table->nr_rows; row++)
-			keep[row] &= condition.op &&
-				is_true(&condition, table_cell(table, condition.column, row));
+			keep[row] &= condition.cells && is_true(&condition, condition.cells[row]);
 	}
-	table_filter(table, keep);
-	free(keep);
 	free(list);
+	return keep;
+}
+
+void filter_table(const struct view *view, struct table *table, const struct options *options)
+{
+	bool *keep = filter_rows(view, table, options);
+
+	if (keep)
+		table_filter(table, keep);
+	free(keep);
 }

@@ -95,6 +95,9 @@ void json_null(struct json *json, const char *name)
 
 void json_number(struct json *json, const char *name, const char *cell)
 {
+	/* What is unlimited has no key: each has numbers alone, to compute with. */
+	if (!strcmp(cell, "max"))
+		return;
 	if (!strcmp(cell, "-")) {
 		json_null(json, name);
 	} else if (is_number(cell)) {
@@ -107,7 +110,7 @@ void json_number(struct json *json, const char *name, const char *cell)
 
 void json_word(struct json *json, const char *name, const char *cell)
 {
-	if (is_natural(cell) || !strcmp(cell, "-"))
+	if (is_natural(cell) || !strcmp(cell, "-") || !strcmp(cell, "max"))
 		json_number(json, name, cell);
 	else
 		json_string(json, name, cell);

@@ -7,7 +7,8 @@
 
 /*
  * One object, of values and of arrays of rows. Values are cells of mmscope's files: a number
- * is printed digit by digit as it is there, "max" as a string, a string unescaped first.
+ * is printed digit by digit as it is there, null is unknown, what is unlimited ("max") has no key,
+ * and a string is unescaped first.
  */
 struct json {
 	FILE *out;

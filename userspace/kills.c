@@ -18,7 +18,7 @@
 static const struct column columns[] = {
 	{ "kill", COLUMN_NUMBER, COLUMN_DEFAULT, "number of the kill, for mmscope oom explain" },
 	{ "last", COLUMN_NUMBER, 0, "of overwritten ones the number of the last, else the same" },
-	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when, in local time" },
+	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when, in local time; of --json UTC (RFC 3339)" },
 	{ "kind", COLUMN_WORD, COLUMN_DEFAULT,
 	  "selected, allocating_task, exiting; overwritten: not known any more; missed: not seen" },
 	{ "domain", COLUMN_WORD, 0, "what was short of memory: machine or memcg" },
@@ -30,7 +30,7 @@ static const struct column columns[] = {
 	{ "domain_id", COLUMN_NUMBER, 0, "id of that" },
 	{ "total_pages", COLUMN_NUMBER, 0, "pages that oom_score_adj is a part of" },
 	{ "victim_pid", COLUMN_NUMBER, COLUMN_DEFAULT, "who was killed" },
-	{ "victim_uid", COLUMN_NUMBER, 0, "user id" },
+	{ "victim_uid", COLUMN_USER, 0, "its user; a number with --numeric" },
 	{ "victim_points", COLUMN_NUMBER, 0, "badness in pages" },
 	{ "victim_oom_score_adj", COLUMN_NUMBER, COLUMN_DEFAULT, "oom_score_adj" },
 	{ "victim_rss", COLUMN_BYTES, COLUMN_DEFAULT, "resident memory" },
@@ -97,9 +97,10 @@ const struct view kills_view = {
 	.name = "kills",
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
+	.empty = "No kill since the module was loaded.",
 };
 
-const char *kill_time(struct table *table, const struct kill *kill)
+const char *kill_time(struct table *table, const struct kill *kill, bool utc)
 {
 	const char *ns = kill_key(kill, "real_time_ns");
 	char text[64];
@@ -109,7 +110,8 @@ const char *kill_time(struct table *table, const struct kill *kill)
 	if (!is_natural(ns))
 		return "-";
 	seconds = (time_t)(strtoull(ns, NULL, 10) / 1000000000);
-	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof(text), "%FT%T%z", &tm))
+	if (!(utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)) ||
+	    !strftime(text, sizeof(text), utc ? "%FT%TZ" : "%FT%T%z", &tm))
 		return "-";
 	return table_strdup(table, text);
 }
@@ -182,9 +184,9 @@ static bool is_from_path(const char *column)
 	return false;
 }
 
-struct table *kills_table(const struct kills *kills, size_t last)
+struct table *kills_table(const struct kills *kills, size_t last, bool utc)
 {
-	size_t first = last && last < kills->nr ? kills->nr - last : 0;
+	size_t first = last < kills->nr ? kills->nr - last : 0;
 	struct table *table = table_new();
 
 	free(table->path);
@@ -204,7 +206,7 @@ struct table *kills_table(const struct kills *kills, size_t last)
 		for (size_t key = 0; key < kill->keys.nr; key++)
 			add_key(table, row, kill->keys.pair[key].key, kill->keys.pair[key].value);
 		add_key(table, row, "last", kill_key(kill, "kill"));
-		add_key(table, row, "time", kill_time(table, kill));
+		add_key(table, row, "time", kill_time(table, kill, utc));
 		add_runner_up(table, row, kill);
 		add_died(table, row, kill);
 	}
@@ -231,11 +233,11 @@ static void follow(struct killfile *file, const struct options *options)
 				kills_free(kills);
 			break;
 		}
-		table = kills_table(kills, last);
+		table = kills_table(kills, last, options->format == FORMAT_JSON);
 		view_stream(&stream, &kills_view, table, options);
 		table_free(table);
 		kills_free(kills);
-		last = 0;
+		last = ALL_KILLS;
 		more = waiting_for(file->fd, -1);
 	}
 	stream_end(&stream);
@@ -259,8 +261,6 @@ static void print_notes(const struct kills *kills, const struct options *options
 {
 	if (options->format != FORMAT_TABLE || options->no_headings)
 		return;
-	if (!kills->nr)
-		puts("No kill since the module was loaded.");
 	for (size_t i = 0; i < kills->nr; i++)
 		if (kill_is_gap(&kills->kill[i]))
 			print_gap(&kills->kill[i]);
@@ -271,15 +271,18 @@ int oom_kills(const struct options *options)
 	struct killfile file = killfile_open(options->root, options->follow);
 
 	if (options->follow && options->sort)
-		die(EXIT_USAGE, "only one of --follow and --sort can be had");
+		die(EXIT_USAGE, "--follow and --sort are mutually exclusive");
 	if (options->follow) {
 		follow(&file, options);
 	} else {
 		struct kills *kills = kills_read(&file);
-		struct table *table = kills_table(kills, options->last);
+		struct table *table = kills_table(kills, options->last, options->format == FORMAT_JSON);
 
-		if (kills->nr || options->format != FORMAT_TABLE)
-			view_print(&kills_view, table, options);
+		struct view view = kills_view;
+
+		if (!options->last)
+			view.empty = "--last 0 shows no kill.";
+		view_print(&view, table, options);
 		print_notes(kills, options);
 		if (!kills->nr && options->format == FORMAT_TABLE && !options->no_headings)
 			kills_print_before(options->root);

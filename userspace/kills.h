@@ -4,13 +4,13 @@
 
 #include "killfile.h"
 
-/* A row each of the last @last blocks (0: of all): their keys, and the columns made of them. */
-struct table *kills_table(const struct kills *kills, size_t last);
+/* A row each of the last @last blocks (ALL_KILLS: of all): their keys, and the columns made of them. */
+struct table *kills_table(const struct kills *kills, size_t last, bool utc);
 
 /* Where no kill is recorded: say how many there were before the module was loaded, if any. */
 void kills_print_before(const char *root);
 
-/* When it was, in local time, for people. */
-const char *kill_time(struct table *table, const struct kill *kill);
+/* When it was: in local time, for people, or as RFC 3339 has it in UTC. */
+const char *kill_time(struct table *table, const struct kill *kill, bool utc);
 
 #endif

@@ -56,6 +56,7 @@ const struct view leaks_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.sort = "rate:desc",
+	.empty = "Nothing leaks.",
 };
 
 /* A kind of memory, as a sum of columns. */
@@ -394,9 +395,11 @@ static void keep_leaks(struct table *table)
 /* For people: how much was looked at, and what is not called a leak. */
 static void print_summary(const struct leaks *leaks, const struct table *table)
 {
-	printf("%zu processes and %zu cgroups, read %zu times in %.1f s: ",
-	       leaks->processes->nr_rows, leaks->cgroups.table->nr_rows, leaks->nr_samples,
-	       leaks->last - leaks->first);
+	size_t processes = leaks->processes->nr_rows, cgroups = leaks->cgroups.table->nr_rows;
+
+	printf("%zu process%s and %zu cgroup%s, read %zu time%s in %.1f s: ", processes,
+	       processes == 1 ? "" : "es", cgroups, plural(cgroups), leaks->nr_samples,
+	       plural(leaks->nr_samples), leaks->last - leaks->first);
 	if (leaks->nr_samples < TREND_MIN_POINTS) {
 		printf("too few to say anything, %d are needed\n", TREND_MIN_POINTS);
 		return;
@@ -417,10 +420,9 @@ static void print_leaks(const struct leaks *leaks, const struct options *options
 		filter_table(&leaks_view, table, options);
 	else
 		keep_leaks(table);
-	if (people && table->nr_rows)
+	if (people)
 		putchar('\n');
-	if (!people || table->nr_rows)
-		view_print(&leaks_view, table, options);
+	view_print(&leaks_view, table, options);
 	table_free(table);
 }
 

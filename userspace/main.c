@@ -12,6 +12,7 @@
 #include "output.h"
 #include "procfile.h"
 #include "report.h"
+#include "suggest.h"
 #include "xalloc.h"
 
 static const struct command commands[] = {
@@ -28,9 +29,9 @@ static const struct command commands[] = {
 	{ "oom domains", "Every limit that processes can be killed for, and who is next in each.",
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_TREE, oom_domains, &domains_view, NULL },
 	{ "oom candidates", "Every process as the OOM killer sees it.",
-	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_DOMAIN, oom_candidates, &candidates_view, NULL },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_DOMAIN | OPTIONS_USERS, oom_candidates, &candidates_view, NULL },
 	{ "oom kills", "Whom the OOM killer killed, a line each.",
-	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_KILLS, oom_kills, &kills_view, NULL },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_KILLS | OPTIONS_USERS, oom_kills, &kills_view, NULL },
 	{ "oom explain", "One kill in words: the last one, or that with this number.",
 	  OPTIONS_ALL, oom_explain, NULL, "NUMBER" },
 	{ "reclaim", "Is reclaim hurting, whom, and why.", OPTIONS_ALL, reclaim, NULL, NULL },
@@ -45,11 +46,11 @@ static const struct command commands[] = {
 	{ "reclaim latency", "How long stays in reclaim were, drawn: of all causes, or of one.",
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_latency, &reclaim_latency_view, "CAUSE" },
 	{ "ps", "The memory of every process, or all about that of one.",
-	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_FILTER, ps, &ps_view, "PID" },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_USERS, ps, &ps_view, "PID" },
 	{ "watch", "What memory does, a line an interval.", OPTIONS_ALL | OPTIONS_STREAM, watch,
 	  &watch_view, "INTERVAL [COUNT]" },
 	{ "leaks", "What grows, how fast, and how long until its limit.",
-	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_FILTER | OPTIONS_SAMPLES, leaks, &leaks_view, NULL },
+	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_SAMPLES, leaks, &leaks_view, NULL },
 	{ "explain", "What usual numbers mean, and why they mislead: a topic, or the list of them.",
 	  OPTIONS_ALL, explain, NULL, "TOPIC" },
 	{ "snapshot", "Save everything in one file, for --root.", OPTIONS_ALL, snapshot, NULL, "FILE" },
@@ -59,15 +60,9 @@ static const struct command commands[] = {
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(*commands))
 
-static void print_commands(FILE *out, const char *before, const char *between)
-{
-	for (size_t i = 1; i < NR_COMMANDS; i++)
-		fprintf(out, "%s%s", i == 1 ? before : between, commands[i].name);
-	fprintf(out, "%shelp", between);
-}
-
 static void __attribute__((noreturn)) die_command(char **words, size_t nr)
 {
+	struct suggestion suggestion = { .best = NULL };
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -75,11 +70,13 @@ static void __attribute__((noreturn)) die_command(char **words, size_t nr)
 	if (!out)
 		out_of_memory();
 	for (size_t i = 0; i < nr; i++)
-		fprintf(out, " %s", words[i]);
-	print_commands(out, "; commands are: ", ", ");
+		fprintf(out, "%s%s", i ? " " : "", words[i]);
 	if (fclose(out))
 		out_of_memory();
-	die(EXIT_USAGE, "unknown command%s", text);
+	suggestion.word = text;
+	for (size_t i = 1; i < NR_COMMANDS; i++)
+		suggest(&suggestion, commands[i].name);
+	die_unknown(&suggestion, "command", "mmscope help lists them");
 }
 
 /* Is @name made of just these words? */
@@ -136,7 +133,7 @@ static int print_help(const struct command *command)
 int main(int argc, char **argv)
 {
 	char **words = xcalloc((size_t)argc, sizeof(*words));
-	struct options options = { .root = PROC_ROOT };
+	struct options options = { .root = PROC_ROOT, .last = ALL_KILLS };
 	const struct command *command;
 	size_t nr_words = 0;
 	int result;
@@ -151,8 +148,7 @@ int main(int argc, char **argv)
 
 	/* Options stand before, between and behind the words of a command. */
 	for (;;) {
-		const struct command *so_far = find_command(words, nr_words);
-		int used = parse_options(argc, argv, &options, so_far ? so_far->options : 0);
+		int used = parse_options(argc, argv, &options);
 
 		argc -= used;
 		argv += used;

@@ -19,7 +19,7 @@ static const char kill_columns[] =
 static void print_tables(const struct view *view, const struct table *domains,
 			 const struct kills *records, const struct options *options)
 {
-	struct table *kills = kills_table(records, LAST_KILLS);
+	struct table *kills = kills_table(records, LAST_KILLS, false);
 	struct options people = *options;
 
 	puts("OOM domains nearest to their limit, and who would be killed there\n");
@@ -48,7 +48,7 @@ int oom(const struct options *options)
 	view.sort = "full_pct:desc";
 	view.limit = MOST_DOMAINS;
 	if (options->format == FORMAT_JSON) {
-		struct table *killed = kills_table(kills, LAST_KILLS);
+		struct table *killed = kills_table(kills, LAST_KILLS, true);
 		struct json json = json_begin(stdout);
 
 		view_json(&view, domains, &json);

@@ -7,21 +7,16 @@
 #include "error.h"
 #include "format.h"
 #include "options.h"
+#include "suggest.h"
 #include "xalloc.h"
 
-/*
- * Values of options. The lowest byte is the letter, 0 if there is none: a letter can mean
- * different options with different commands, a long name cannot.
- */
+/* Options without a letter. A letter means the same with every command. */
 enum {
-	OPTION_ROOT = 1 << 8,
-	OPTION_COLOR = 2 << 8,
-	OPTION_LAST = 3 << 8 | 'n',
-	OPTION_INTERVAL = 4 << 8 | 'i',
-	OPTION_COUNT = 5 << 8 | 'c',
-	OPTION_EVICTION = 6 << 8,
-	OPTION_CHECK = 64 << 8,
-	LONG_NAME = 1 << 16,	/* with an index of option_rows: what getopt returns for a name */
+	OPTION_ROOT = 256,
+	OPTION_COLOR,
+	OPTION_EVICTION,
+	OPTION_NUMERIC,
+	OPTION_CHECK,
 };
 
 /* Every option, once: getopt's tables, --help and the messages about options all come from it. */
@@ -40,29 +35,31 @@ static const struct option_row {
 	{ "output", 'o', required_argument, OPTIONS_TABLE | OPTIONS_STREAM, " LIST",
 	  "columns to print; +LIST adds to the default ones; all" },
 	{ "all", 'a', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "print all columns (--output all)" },
-	{ "sort", 'x', required_argument, OPTIONS_TABLE, " COLUMN[:asc|:desc]",
-	  "sort by a column, printed or not; ascending unless said" },
-	{ "filter", 'Q', required_argument, OPTIONS_FILTER, " CONDITIONS",
+	{ "sort", 'x', required_argument, OPTIONS_TABLE, " COLUMN[,COLUMN]",
+	  "sort by columns, printed or not; -COLUMN or COLUMN:desc: most first" },
+	{ "filter", 'Q', required_argument, OPTIONS_TABLE | OPTIONS_STREAM, " CONDITIONS",
 	  "print rows such as rss>1G,qos=burstable" },
 	{ "bytes", 'b', no_argument, OPTIONS_ALL, "", "print bytes and nanoseconds, not 12.3M" },
 	{ "noheadings", 'n', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", "do not print headings" },
 	{ "no-headings", 'n', no_argument, OPTIONS_TABLE | OPTIONS_STREAM, "", NULL },
 	{ "list", 'l', no_argument, OPTIONS_TREE, "", "print a list, not a tree" },
 	{ "tree", 'T', no_argument, OPTIONS_TREE, "", "print a tree although sorted" },
-	{ "last", OPTION_LAST, required_argument, OPTIONS_KILLS, " NUMBER",
-	  "print only so many, the last ones" },
+	{ "last", 'L', required_argument, OPTIONS_KILLS, " NUMBER",
+	  "print only that many kills, the last ones; 0: none" },
 	{ "follow", 'f', no_argument, OPTIONS_KILLS, "",
 	  "then wait for more, until interrupted" },
 	{ "domain", 'D', required_argument, OPTIONS_DOMAIN, " CGROUP",
 	  "processes of an OOM domain, with their points there" },
-	{ "interval", OPTION_INTERVAL, required_argument, OPTIONS_SAMPLES, " SECONDS",
+	{ "interval", 'i', required_argument, OPTIONS_SAMPLES, " SECONDS",
 	  "time between two reads (5)" },
-	{ "count", OPTION_COUNT, required_argument, OPTIONS_SAMPLES, " NUMBER",
+	{ "count", 'c', required_argument, OPTIONS_SAMPLES, " NUMBER",
 	  "read so many times (13)" },
 	{ "eviction", OPTION_EVICTION, required_argument, OPTIONS_SYSTEM, " SIZE|PERCENT",
 	  "the kubelet's threshold for memory.available: 100Mi, 5%" },
 	{ "check", OPTION_CHECK, no_argument, OPTIONS_CHECK, "",
 	  "one line and exit status 0 to 3, as a monitoring plugin" },
+	{ "numeric", OPTION_NUMERIC, no_argument, OPTIONS_USERS, "",
+	  "print numbers of users, not their names" },
 	{ "root", OPTION_ROOT, required_argument, OPTIONS_ALL, " PLACE",
 	  "read a saved copy: a snapshot's file, or a directory" },
 	{ "color", OPTION_COLOR, optional_argument, OPTIONS_ALL, "[=WHEN]",
@@ -73,32 +70,25 @@ static const struct option_row {
 
 #define NR_OPTIONS (sizeof(option_rows) / sizeof(*option_rows))
 
-static char *option_names(unsigned int groups)
-{
-	size_t size;
-	char *names;
-	FILE *out = open_memstream(&names, &size);
+static const char no_list[] = "--help lists them";
 
-	if (!out)
-		out_of_memory();
-	for (size_t i = 0; i < NR_OPTIONS; i++)
-		if (option_rows[i].help && (option_rows[i].group & groups))
-			fprintf(out, "%s--%s", i ? " " : "", option_rows[i].name);
-	if (fclose(out))
-		out_of_memory();
-	return names;
-}
-
-static void __attribute__((noreturn)) die_option(const char *what, const char *name,
-						 unsigned int groups)
+static void __attribute__((noreturn)) die_unknown_option(const char *word)
 {
-	die(EXIT_USAGE, "%s %s; options are: %s", what, name, option_names(groups));
+	struct suggestion suggestion = { .word = word };
+	char *name;
+
+	for (size_t i = 0; i < NR_OPTIONS; i++) {
+		if (asprintf(&name, "--%s", option_rows[i].name) < 0)
+			out_of_memory();
+		suggest(&suggestion, name);
+	}
+	die_unknown(&suggestion, "option", no_list);
 }
 
 static void set_format(struct options *options, enum format format)
 {
 	if (options->format != FORMAT_TABLE && options->format != format)
-		die(EXIT_USAGE, "only one of --json, --raw and --pairs can be had");
+		die(EXIT_USAGE, "--json, --raw and --pairs are mutually exclusive");
 	options->format = format;
 }
 
@@ -164,7 +154,7 @@ static void set_option(struct options *options, int value)
 	case 'T':
 		options->tree = true;
 		break;
-	case OPTION_LAST:
+	case 'L':
 		options->last = natural_argument("last", optarg);
 		break;
 	case 'f':
@@ -173,10 +163,10 @@ static void set_option(struct options *options, int value)
 	case 'D':
 		options->domain = optarg;
 		break;
-	case OPTION_INTERVAL:
+	case 'i':
 		options->interval = optarg;
 		break;
-	case OPTION_COUNT:
+	case 'c':
 		options->count = optarg;
 		break;
 	case OPTION_CHECK:
@@ -184,6 +174,9 @@ static void set_option(struct options *options, int value)
 		break;
 	case OPTION_EVICTION:
 		options->eviction = optarg;
+		break;
+	case OPTION_NUMERIC:
+		options->numeric = true;
 		break;
 	case OPTION_ROOT:
 		options->root = optarg;
@@ -200,30 +193,7 @@ static void set_option(struct options *options, int value)
 	}
 }
 
-static char letter_of(const struct option_row *row)
-{
-	return (char)(row->value & 0xff);
-}
-
-/* The option that @letter is with a command that takes @groups: the last one of these. */
-static const struct option_row *option_by_letter(int letter, unsigned int groups)
-{
-	const struct option_row *found = NULL;
-
-	for (size_t i = 0; i < NR_OPTIONS; i++)
-		if (letter_of(&option_rows[i]) == letter &&
-		    (!found || (option_rows[i].group & groups)))
-			found = &option_rows[i];
-	return found;
-}
-
-static bool has_letter(const struct option_row *row, unsigned int groups)
-{
-	return letter_of(row) &&
-	       option_by_letter(letter_of(row), groups)->value == row->value;
-}
-
-int parse_options(int argc, char **argv, struct options *options, unsigned int groups)
+int parse_options(int argc, char **argv, struct options *options)
 {
 	/* '+': stop at the first word; ':': tell a missing argument from an unknown option. */
 	char letters[2 + 2 * NR_OPTIONS + 1] = "+:", *letter = letters + 2;
@@ -233,9 +203,9 @@ int parse_options(int argc, char **argv, struct options *options, unsigned int g
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
 
-		longs[i] = (struct option){ row->name, row->has_arg, NULL, LONG_NAME | (int)i };
-		if (has_letter(row, groups)) {
-			*letter++ = letter_of(row);
+		longs[i] = (struct option){ row->name, row->has_arg, NULL, row->value };
+		if (row->value < OPTION_ROOT) {
+			*letter++ = (char)row->value;
 			if (row->has_arg == required_argument)
 				*letter++ = ':';
 		}
@@ -245,14 +215,12 @@ int parse_options(int argc, char **argv, struct options *options, unsigned int g
 	optind = 0;
 	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		char name[] = { '-', (char)optopt, '\0' };
-		const char *word = optopt > 0 && optopt < 256 ? name : argv[optind - 1];
+		const char *word = optopt > 0 && optopt < OPTION_ROOT ? name : argv[optind - 1];
 
 		if (value == '?')
-			die_option("unknown option", word, ~0u);
+			die_unknown_option(word);
 		if (value == ':')
-			die_option("no argument for option", word, ~0u);
-		value = value & LONG_NAME ? option_rows[value & ~LONG_NAME].value :
-					    option_by_letter(value, groups)->value;
+			die(EXIT_USAGE, "no argument for option %s", word);
 		set_option(options, value);
 		for (size_t i = 0; i < NR_OPTIONS; i++)
 			if (option_rows[i].value == value)
@@ -267,9 +235,10 @@ void finish_options(struct options *options, unsigned int groups)
 
 	for (size_t i = 0; i < NR_OPTIONS; i++)
 		if ((options->given & 1u << i) && !(option_rows[i].group & groups))
-			die_option("this command has no option", option_rows[i].name, groups);
+			die(EXIT_USAGE, "this command has no option --%s; --help lists those that it has",
+			    option_rows[i].name);
 	if (options->list && options->tree)
-		die(EXIT_USAGE, "only one of --list and --tree can be had");
+		die(EXIT_USAGE, "--list and --tree are mutually exclusive");
 	if (!when || !strcmp(when, "auto"))
 		options->color = isatty(STDOUT_FILENO) && !(no_color && *no_color);
 	else if (!strcmp(when, "always"))
@@ -284,13 +253,13 @@ void print_options_help(FILE *out, unsigned int groups)
 {
 	for (size_t i = 0; i < NR_OPTIONS; i++) {
 		const struct option_row *row = &option_rows[i];
-		char letter[] = { '-', letter_of(row), ',', '\0' };
+		char letter[] = { '-', (char)row->value, ',', '\0' };
 		int width;
 
 		if (!row->help || !(row->group & groups))
 			continue;
 		width = fprintf(out, " %3s --%s%s",
-				has_letter(row, groups) ? letter : "", row->name, row->arg);
+				row->value < OPTION_ROOT ? letter : "", row->name, row->arg);
 		fprintf(out, "%*s%s\n", width < 32 ? 32 - width : 1, "", row->help);
 	}
 }

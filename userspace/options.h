@@ -3,6 +3,7 @@
 #define MMSCOPE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum format {
@@ -19,12 +20,14 @@ enum option_group {
 	OPTIONS_TREE = 1 << 2,
 	OPTIONS_KILLS = 1 << 3,
 	OPTIONS_DOMAIN = 1 << 4,
-	OPTIONS_FILTER = 1 << 5,
+	OPTIONS_USERS = 1 << 5,		/* a table with users */
 	OPTIONS_STREAM = 1 << 6,	/* a table that cannot be sorted */
 	OPTIONS_SAMPLES = 1 << 7,
 	OPTIONS_SYSTEM = 1 << 8,
 	OPTIONS_CHECK = 1 << 9,
 };
+
+#define ALL_KILLS SIZE_MAX
 
 struct options {
 	const char *root;
@@ -37,8 +40,9 @@ struct options {
 	bool no_headings;
 	bool list;
 	bool tree;
-	size_t last;		/* argument of --last; 0: all */
+	size_t last;		/* argument of --last, or ALL_KILLS */
 	bool follow;
+	bool numeric;
 	const char *domain;	/* argument of --domain */
 	const char *interval;	/* argument of --interval */
 	const char *count;	/* argument of --count */
@@ -55,10 +59,9 @@ struct options {
 
 /*
  * Parse @argv up to the first word that is no option, and return its index, @argc if there is none.
- * argv[0] is not looked at, so that the rest can be parsed by another call. @groups are those
- * of the command so far: a letter may mean something else in each.
+ * argv[0] is not looked at, so that the rest can be parsed by another call.
  */
-int parse_options(int argc, char **argv, struct options *options, unsigned int groups);
+int parse_options(int argc, char **argv, struct options *options);
 
 /* Settle what depends on the command, on several options and on standard output. */
 void finish_options(struct options *options, unsigned int groups);

@@ -8,8 +8,8 @@
 #include "cgroup_index.h"
 #include "command.h"
 #include "error.h"
-#include "filter.h"
 #include "format.h"
+#include "process.h"
 #include "report.h"
 #include "smaps.h"
 #include "text.h"
@@ -20,7 +20,7 @@
 
 static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "process id" },
-	{ "uid", COLUMN_NUMBER, COLUMN_DEFAULT, "user id" },
+	{ "uid", COLUMN_USER, COLUMN_DEFAULT, "its user; a number with --numeric" },
 	{ "total_vm", COLUMN_BYTES, COLUMN_DEFAULT, "address space, used or not (ps: VSZ)" },
 	{ "rss", COLUMN_BYTES, COLUMN_DEFAULT, "resident memory, shared pages in full (ps: RSS)" },
 	{ "rss_anon", COLUMN_BYTES, COLUMN_DEFAULT, "anonymous part of rss" },
@@ -50,6 +50,7 @@ static const struct column columns[] = {
 	{ "cgroup", COLUMN_WORD, 0, "path of its memory cgroup" },
 	{ "pod", COLUMN_WORD, 0, "Kubernetes: UID of the pod" },
 	{ "container", COLUMN_WORD, COLUMN_ID, "id of the container" },
+	{ "cmdline", COLUMN_WORD, 0, "command line (/proc/PID/cmdline); slow" },
 	{ "comm", COLUMN_STRING, COLUMN_DEFAULT, "command name" },
 };
 
@@ -58,6 +59,7 @@ const struct view ps_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.sort = "rss:desc",
+	.empty = "No process.",
 };
 
 static const struct column mapping_columns[] = {
@@ -152,11 +154,6 @@ static void drop_kthreads(struct table *table)
 	free(keep);
 }
 
-static bool is_live(const struct options *options)
-{
-	return !strcmp(options->root, PROC_ROOT);
-}
-
 static void add_pss(struct table *table, const struct options *options)
 {
 	for (size_t row = 0; is_live(options) && row < table->nr_rows; row++)
@@ -176,7 +173,7 @@ static int ps_all(const struct options *options)
 		add_cgroups(table, options->root);
 	if (wants_any(options, smaps_rollup_names))
 		add_pss(table, options);
-	filter_table(&ps_view, table, options);
+	add_cmdlines(table, &ps_view, options);
 	view_print(&ps_view, table, options);
 	table_free(table);
 	return EXIT_SUCCESS;
@@ -249,9 +246,12 @@ static void print_words_of(struct table *table, const char *before, const char *
 
 static void print_story(struct table *table, const struct options *options)
 {
+	static const struct options exact = { .bytes = true };
+
 	print_words_of(table, "", "pid");
 	print_words_of(table, " ", "comm");
-	print_words_of(table, ": user ", "uid");
+	printf(": user %s", user_name(options, table_cell(table, "uid", 0)) ?:
+			    shown(table, "uid", &exact));
 	print_words_of(table, ", threads ", "threads");
 	print_words_of(table, ", cgroup ", "cgroup");
 	puts("\n");
@@ -320,6 +320,7 @@ static int ps_one(const struct options *options)
 	keep_one(table, pid);
 	add_mem_pct(table);
 	add_cgroups(table, options->root);
+	add_cmdlines(table, &ps_view, options);
 	if (is_live(options) && !smaps_rollup_add(table, 0, pid))
 		die_gone(pid);
 	if (!wants_row(options) && is_live(options)) {
@@ -327,7 +328,6 @@ static int ps_one(const struct options *options)
 		if (!mappings)
 			die_gone(pid);
 	}
-	filter_table(&ps_view, table, options);
 	if (wants_row(options)) {
 		view_print(&ps_view, table, options);
 	} else if (options->format == FORMAT_JSON) {

@@ -84,6 +84,7 @@ const struct view reclaim_cgroups_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.sort = "suffered_ns:desc",
+	.empty = "No cgroup lost time to reclaim since the module was loaded.",
 };
 
 struct table *reclaim_cgroups_read(const char *root)

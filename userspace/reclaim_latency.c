@@ -11,6 +11,7 @@
 #include "lines.h"
 #include "reclaim.h"
 #include "report.h"
+#include "suggest.h"
 #include "text.h"
 #include "xalloc.h"
 
@@ -31,6 +32,7 @@ const struct view reclaim_latency_view = {
 	.name = "latency",
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
+	.empty = "No stay in reclaim since the module was loaded.",
 };
 
 static struct table *latency_table(void)
@@ -157,18 +159,19 @@ static struct table *chosen_causes(const struct options *options)
 {
 	struct keyfile *summary = keyfile_read(options->root, "reclaim/summary");
 	struct table *causes = reclaim_causes_table(&summary->keys);
+	struct suggestion suggestion = { .word = options->operand };
 	bool *keep = xcalloc(causes->nr_rows, sizeof(*keep));
-	const char *names = "";
 
 	for (size_t row = 0; row < causes->nr_rows; row++) {
 		const char *cause = table_cell(causes, "cause", row);
 
-		names = table_printf(causes, "%s%s%s", names, *names ? " " : "", cause);
 		keep[row] = !options->operand || !strcmp(options->operand, cause);
+		if (options->operand)
+			suggest(&suggestion, cause);
 	}
 	table_filter(causes, keep);
 	if (options->operand && !causes->nr_rows)
-		die(EXIT_USAGE, "unknown cause %s; causes are: %s", options->operand, names);
+		die_unknown(&suggestion, "cause", "mmscope reclaim latency -o cause lists them");
 	free(keep);
 	keyfile_free(summary);
 	return causes;
@@ -177,7 +180,7 @@ static struct table *chosen_causes(const struct options *options)
 int reclaim_latency(const struct options *options)
 {
 	bool drawn = options->format == FORMAT_TABLE && !options->columns && !options->all &&
-		     !options->sort;
+		     !options->sort && !options->filter;
 	struct table *causes = chosen_causes(options), *all = latency_table();
 	bool first = true;
 
@@ -189,7 +192,7 @@ int reclaim_latency(const struct options *options)
 	if (!drawn)
 		view_print(&reclaim_latency_view, all, options);
 	else if (first)
-		puts("no stay in reclaim since the module was loaded");
+		view_print(&reclaim_latency_view, all, options);
 	table_free(all);
 	table_free(causes);
 	return EXIT_SUCCESS;

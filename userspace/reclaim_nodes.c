@@ -40,6 +40,7 @@ const struct view reclaim_nodes_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.color = color,
+	.empty = "No node.",
 };
 
 int reclaim_nodes(const struct options *options)

@@ -31,6 +31,7 @@ const struct view reclaim_now_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.sort = "since_ns:desc",
+	.empty = "No task is in reclaim.",
 };
 
 static void add_path(struct table *table, const struct cgroup_index *index, const char *column,

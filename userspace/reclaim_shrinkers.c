@@ -38,6 +38,7 @@ const struct view reclaim_shrinkers_view = {
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.color = color,
 	.sort = "total_ns:desc",
+	.empty = "No shrinker ran since the module was loaded.",
 };
 
 struct table *reclaim_shrinkers_read(const char *root)

@@ -119,6 +119,7 @@ static void print_key(const struct pair *pair, const struct options *options)
 {
 	char *text = printable_cell(pair->value);
 	const char *key = pair->key;
+	size_t length = strlen(key);
 	char buffer[SHORT_FORM];
 
 	if (!options->bytes && is_number(text) && ends_with(key, "_ns"))
@@ -127,7 +128,10 @@ static void print_key(const struct pair *pair, const struct options *options)
 		format_size(buffer, text);
 	else
 		*buffer = '\0';
-	printf("%-*s %s\n", KEY_WIDTH, key, *buffer ? buffer : text);
+	/* What has its unit in the text has none in the name. */
+	if (*buffer && ends_with(key, "_ns"))
+		length -= strlen("_ns");
+	printf("%-*.*s %s\n", KEY_WIDTH, (int)length, key, *buffer ? buffer : text);
 	free(text);
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "error.h"
+#include "filter.h"
 #include "format.h"
 #include "json.h"
 #include "layout.h"
+#include "process.h"
+#include "sort.h"
+#include "suggest.h"
 #include "text.h"
 #include "tree.h"
 #include "view.h"
@@ -68,26 +73,11 @@ static const struct column *find_column(const struct view *view, const char *nam
 
 static void __attribute__((noreturn)) die_column(const struct view *view, const char *name)
 {
-	size_t size;
-	char *names;
-	FILE *out = open_memstream(&names, &size);
+	struct suggestion suggestion = { .word = name };
 
-	if (!out)
-		out_of_memory();
 	for (size_t i = 0; i < view->nr_columns; i++)
-		fprintf(out, " %s", view->columns[i].name);
-	if (fclose(out))
-		out_of_memory();
-	die(EXIT_USAGE, "unknown column %s; columns are:%s", name, names);
-}
-
-const struct column *view_column(const struct view *view, const char *name)
-{
-	const struct column *column = find_column(view, name);
-
-	if (!column)
-		die_column(view, name);
-	return column;
+		suggest(&suggestion, view->columns[i].name);
+	die_unknown(&suggestion, "column", "--help lists them");
 }
 
 static char *upper(const char *name)
@@ -138,6 +128,38 @@ static void choose(struct choices *choices, const struct view *view, const struc
 	check_numbers(table, &choice->column, found);
 }
 
+/* Column names are the same in upper case, as headings show them. */
+static char *lower(const char *list)
+{
+	char *copy = xstrdup(list);
+
+	for (char *c = copy; *c; c++)
+		*c = lower_char(*c);
+	return copy;
+}
+
+static void free_choices(struct choices *choices)
+{
+	for (size_t i = 0; i < choices->nr; i++)
+		free(choices->choice[i].heading);
+	free(choices->choice);
+}
+
+const char **view_cells(const struct view *view, const struct table *table, const char *name,
+			bool *numeric)
+{
+	struct choices choices = { NULL, 0 };
+	char *column = lower(name);
+	const char **cells;
+
+	choose(&choices, view, table, column);
+	cells = choices.choice->cells;
+	*numeric = is_numeric(choices.choice->column.type);
+	free_choices(&choices);
+	free(column);
+	return cells;
+}
+
 static void choose_default(struct choices *choices, const struct view *view,
 			   const struct table *table)
 {
@@ -153,16 +175,6 @@ static void choose_all(struct choices *choices, const struct view *view,
 		choose(choices, view, table, view->columns[i].name);
 	for (size_t i = 0; i < table->nr_columns; i++)
 		choose(choices, view, table, table->column[i].name);
-}
-
-/* Column names are the same in upper case, as headings show them. */
-static char *lower(const char *list)
-{
-	char *copy = xstrdup(list);
-
-	for (char *c = copy; *c; c++)
-		*c = lower_char(*c);
-	return copy;
 }
 
 static void choose_columns(struct choices *choices, const struct view *view,
@@ -195,7 +207,7 @@ static bool list_has(const char *list, const char *name)
 	size_t len = strlen(name);
 
 	for (const char *word = list; *word; word += strcspn(word, ",")) {
-		word += strspn(word, ",+");
+		word += strspn(word, ",+-");
 		if (strcspn(word, ",:=!<>") == len && same_name(word, name, len))
 			return true;
 	}
@@ -219,69 +231,18 @@ bool view_wants(const struct view *view, const struct options *options, const ch
 	       (known->flags & COLUMN_DEFAULT);
 }
 
-static void free_choices(struct choices *choices)
+/* The rows to print, in their order; @nr of them. */
+static size_t *chosen_rows(const struct view *view, const struct table *table,
+			   const struct options *options, const char *sort, size_t *nr)
 {
-	for (size_t i = 0; i < choices->nr; i++)
-		free(choices->choice[i].heading);
-	free(choices->choice);
-}
+	size_t *rows = sort_rows(view, table, sort), kept = 0;
+	bool *keep = filter_rows(view, table, options);
 
-struct order {
-	const char **cells;	/* NULL: the file has no such column */
-	double *numbers;	/* what they are, if the column is one of numbers */
-	bool descending;
-};
-
-static int compare_rows(const void *a, const void *b, void *arg)
-{
-	size_t left = *(const size_t *)a, right = *(const size_t *)b;
-	const struct order *order = arg;
-	int result = 0;
-
-	if (order->numbers) {
-		double x = order->numbers[left], y = order->numbers[right];
-
-		result = (x > y) - (x < y);
-	} else if (order->cells) {
-		result = strcmp(order->cells[left], order->cells[right]);
-	}
-	if (!result)
-		return (left > right) - (left < right);
-	return order->descending ? -result : result;
-}
-
-/* The rows in the order of @spec, COLUMN[:asc|:desc]; as in the file without one. */
-static size_t *sorted_rows(const struct view *view, const struct table *table, const char *spec)
-{
-	size_t *rows = xcalloc(table->nr_rows, sizeof(*rows));
-	struct order order = { NULL, NULL, false };
-	struct choices choices = { NULL, 0 };
-	char *name, *direction;
-
-	for (size_t row = 0; row < table->nr_rows; row++)
-		rows[row] = row;
-	if (!spec)
-		return rows;
-
-	name = lower(spec);
-	direction = strchr(name, ':');
-	if (direction)
-		*direction++ = '\0';
-	if (direction && strcmp(direction, "asc") && strcmp(direction, "desc"))
-		die(EXIT_USAGE, "unknown sort order %s; orders are: asc desc", direction);
-	choose(&choices, view, table, name);
-	order.cells = choices.choice->cells;
-	if (order.cells && is_numeric(choices.choice->column.type)) {
-		order.numbers = xcalloc(table->nr_rows, sizeof(*order.numbers));
-		for (size_t row = 0; row < table->nr_rows; row++)
-			order.numbers[row] = number_order(order.cells[row]);
-	}
-	order.descending = direction && !strcmp(direction, "desc");
-	qsort_r(rows, table->nr_rows, sizeof(*rows), compare_rows, &order);
-	free(order.numbers);
-	free(choices.choice->heading);
-	free(choices.choice);
-	free(name);
+	for (size_t i = 0; i < table->nr_rows; i++)
+		if (!keep || keep[rows[i]])
+			rows[kept++] = rows[i];
+	free(keep);
+	*nr = view->limit && view->limit < kept ? view->limit : kept;
 	return rows;
 }
 
@@ -291,6 +252,8 @@ static const char *number_text(const struct choice *choice, const char *cell,
 {
 	char first = cell[*cell == '-'], *text;
 
+	if (choice->column.type == COLUMN_USER)
+		return options->format == FORMAT_TABLE ? user_name(options, cell) ?: cell : cell;
 	/* check_numbers() has seen it: what does not begin with a digit is "-" or "max". */
 	if (options->bytes || first < '0' || first > '9')
 		return cell;
@@ -488,6 +451,72 @@ static int usual_width(enum column_type type)
 	}
 }
 
+/*
+ * Places in the output of the parents of its rows. The place of one that is not printed takes the
+ * nearest above that is.
+ */
+static void place_parents(size_t *parents, const struct view *view, const struct table *table,
+			  const size_t *rows, size_t nr_rows)
+{
+	size_t *all = find_parents(table, view->id, view->parent);
+	size_t *place = xcalloc(table->nr_rows, sizeof(*place));
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		place[row] = NO_PARENT;
+	for (size_t row = 0; row < nr_rows; row++)
+		place[rows[row]] = row;
+	for (size_t row = 0; row < nr_rows; row++) {
+		size_t parent = all[rows[row]];
+
+		while (parent != NO_PARENT && place[parent] == NO_PARENT)
+			parent = all[parent];
+		parents[row] = parent == NO_PARENT ? NO_PARENT : place[parent];
+	}
+	free(place);
+	free(all);
+}
+
+/*
+ * The heading of what is shortened has no unit: a duration is 1m15s, not a number of nanoseconds. If
+ * another column has that name, it has to stay.
+ */
+static char *heading_for_people(const struct view *view, const struct choice *choice,
+				const struct options *options)
+{
+	char *heading = printable(choice->heading), *unit = strrchr(heading, '_');
+	enum column_type type = choice->column.type;
+
+	if (options->bytes || (type != COLUMN_NS && type != COLUMN_US))
+		return heading;
+	if (!unit) {
+		free(heading);
+		return xstrdup("TIME");
+	}
+	*unit = '\0';
+	if (find_column(view, heading))
+		*unit = '_';
+	return heading;
+}
+
+/* Nothing to print: a sentence on a terminal, the headings for a program or a file. */
+static void print_empty(const struct view *view, const struct choices *choices,
+			const struct options *options)
+{
+	if (isatty(STDOUT_FILENO)) {
+		puts(options->filter ? "No row matches --filter." :
+				       view->empty ?: "There is nothing to show.");
+		return;
+	}
+	for (size_t i = 0; !options->no_headings && i < choices->nr; i++) {
+		char *heading = heading_for_people(view, &choices->choice[i], options);
+
+		printf("%s%s", i ? " " : "", heading);
+		free(heading);
+	}
+	if (!options->no_headings)
+		putchar('\n');
+}
+
 static void print_layout(const struct view *view, const struct choices *choices,
 			 const struct table *table, const size_t *rows, size_t nr_rows,
 			 bool tree, const struct options *options,
@@ -513,26 +542,15 @@ static void print_layout(const struct view *view, const struct choices *choices,
 	for (size_t i = 0; i < choices->nr; i++) {
 		const struct column *column = &choices->choice[i].column;
 
-		columns[i].heading = printable(choices->choice[i].heading);
+		columns[i].heading = heading_for_people(view, &choices->choice[i], options);
 		columns[i].right = is_numeric(column->type);
 		columns[i].tree = tree && !strcmp(column->name, view->tree);
 		columns[i].text = column->flags & COLUMN_TEXT;
 		columns[i].shortest = shortest_name(column);
 		columns[i].least = memory ? usual_width(column->type) : 0;
 	}
-	if (tree) {
-		size_t *all = find_parents(table, view->id, view->parent);
-		size_t *place = xcalloc(table->nr_rows, sizeof(*place));
-
-		/* From rows of the file to places in the output. */
-		for (size_t row = 0; row < nr_rows; row++)
-			place[rows[row]] = row;
-		for (size_t row = 0; row < nr_rows; row++)
-			parents[row] = all[rows[row]] == NO_PARENT ? NO_PARENT :
-								     place[all[rows[row]]];
-		free(place);
-		free(all);
-	}
+	if (tree)
+		place_parents(parents, view, table, rows, nr_rows);
 	for (size_t row = 0; row < nr_rows; row++) {
 		colors[row] = view->color ? view->color(table, rows[row]) : NULL;
 		for (size_t i = 0; i < choices->nr; i++) {
@@ -562,13 +580,11 @@ void view_print(const struct view *view, const struct table *table, const struct
 {
 	const char *sort = options->sort ? options->sort : view->sort;
 	struct choices choices = { NULL, 0 };
-	size_t *rows, nr_rows = table->nr_rows;
+	size_t *rows, nr_rows;
 	bool tree;
 
 	choose_columns(&choices, view, table, options);
-	rows = sorted_rows(view, table, sort);
-	if (view->limit && view->limit < nr_rows)
-		nr_rows = view->limit;
+	rows = chosen_rows(view, table, options, sort, &nr_rows);
 	tree = view->tree && !options->list && (!sort || options->tree);
 
 	switch (options->format) {
@@ -580,7 +596,10 @@ void view_print(const struct view *view, const struct table *table, const struct
 		print_words(&choices, rows, nr_rows, options);
 		break;
 	case FORMAT_TABLE:
-		print_layout(view, &choices, table, rows, nr_rows, tree, options, NULL);
+		if (nr_rows)
+			print_layout(view, &choices, table, rows, nr_rows, tree, options, NULL);
+		else
+			print_empty(view, &choices, options);
 		break;
 	}
 
@@ -593,10 +612,8 @@ void view_json_columns(const struct view *view, const struct table *table, const
 {
 	const struct options options = { .columns = columns };
 	struct choices choices = { NULL, 0 };
-	size_t *rows = sorted_rows(view, table, view->sort), nr_rows = table->nr_rows;
+	size_t nr_rows, *rows = chosen_rows(view, table, &options, view->sort, &nr_rows);
 
-	if (view->limit && view->limit < nr_rows)
-		nr_rows = view->limit;
 	choose_columns(&choices, view, table, &options);
 	print_json_array(json, view->name, &choices, rows, nr_rows);
 	free(rows);
@@ -616,7 +633,7 @@ void stream_end(struct stream *stream)
 void view_stream(struct stream *stream, const struct view *view, const struct table *table,
 		 const struct options *options)
 {
-	size_t *rows = sorted_rows(view, table, NULL);
+	size_t nr_rows, *rows = chosen_rows(view, table, options, NULL, &nr_rows);
 	struct choices choices = { NULL, 0 };
 	struct options more = *options;
 
@@ -624,19 +641,19 @@ void view_stream(struct stream *stream, const struct view *view, const struct ta
 	more.no_headings |= stream->begun;
 	switch (options->format) {
 	case FORMAT_JSON:
-		for (size_t row = 0; row < table->nr_rows; row++) {
+		for (size_t row = 0; row < nr_rows; row++) {
 			struct json json = json_line_begin(stdout);
 
-			print_json_row(&json, &choices, row);
+			print_json_row(&json, &choices, rows[row]);
 			json_line_end(&json);
 		}
 		break;
 	case FORMAT_RAW:
 	case FORMAT_PAIRS:
-		print_words(&choices, rows, table->nr_rows, &more);
+		print_words(&choices, rows, nr_rows, &more);
 		break;
 	case FORMAT_TABLE:
-		print_layout(view, &choices, table, rows, table->nr_rows, false, &more,
+		print_layout(view, &choices, table, rows, nr_rows, false, &more,
 			     &stream->memory);
 		break;
 	}

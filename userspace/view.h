@@ -20,6 +20,7 @@ enum column_type {
 	COLUMN_STRING,		/* escaped in the file; never unknown */
 	COLUMN_WORD,		/* a plain word; "-" is unknown */
 	COLUMN_NUMBER,
+	COLUMN_USER,		/* a number; for people the user's name */
 	COLUMN_PERCENT,
 	COLUMN_BYTES,
 	COLUMN_NS,
@@ -54,10 +55,15 @@ struct view {
 
 	const char *sort;		/* when --sort does not say */
 	size_t limit;			/* print so many rows; 0: all */
+	const char *empty;		/* for people, where there is no row */
 };
 
-/* The column @name; the end of the program with their list if there is none. */
-const struct column *view_column(const struct view *view, const char *name);
+/*
+ * The cells of the column @name, of the view or of the file alone, NULL if this file has none; the
+ * end of the program if neither has it, or if a number is none.
+ */
+const char **view_cells(const struct view *view, const struct table *table, const char *name,
+			bool *numeric);
 
 /* Is @column printed or sorted by? For what is expensive to find out. */
 bool view_wants(const struct view *view, const struct options *options, const char *column);

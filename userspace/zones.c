@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "filter.h"
 #include "format.h"
 #include "pages.h"
 #include "report.h"
@@ -59,6 +60,7 @@ const struct view zones_view = {
 	.columns = columns,
 	.nr_columns = sizeof(columns) / sizeof(*columns),
 	.color = color,
+	.empty = "No zone.",
 };
 
 static double free_in_order(const struct table *table, size_t row, int order)
@@ -195,6 +197,7 @@ int zones(const struct options *options)
 	double page = pages_size(options->root);
 
 	add_columns(table, pages_huge_order(options->root, page, largest_order(table)));
+	filter_table(&zones_view, table, options);
 	view_print(&zones_view, table, options);
 	if (options->format == FORMAT_TABLE && !options->columns && !options->all &&
 	    !options->no_headings)

@@ -5,7 +5,7 @@
 #
 # Stimulus: processes that stand still, one of them in a cgroup with a limit.
 #
-# Compared with: status, stat and smaps_rollup of /proc/PID, /proc/meminfo. Tolerance: none. uss is
+# Compared with: status, stat, cmdline and smaps_rollup of /proc/PID, /proc/meminfo. Tolerance: none. uss is
 # smaps_rollup's Private_Clean and Private_Dirty, also of a process with private huge pages.
 #
 # mmscope-test: cgroup=v2
@@ -15,7 +15,7 @@ cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
-plan 14
+plan 19
 insmod /mmscope.ko
 mkdir $cgroups/ps-limited
 echo 64M >$cgroups/ps-limited/$limit
@@ -51,6 +51,15 @@ same "pss and uss" "$(row "$limited" pss,uss)" "$(awk '/^Pss:/ { pss = $2 }
 same "one process: all mappings" \
 	"$(mmscope ps "$limited" -J | sed -n '/"mappings"/,$p' | grep -c '"start"')" \
 	"$(grep -c ^VmFlags "/proc/$limited/smaps")"
+same "command line" "$(row "$limited" cmdline)" \
+	"$(tr '\000' ' ' <"/proc/$limited/cmdline" | sed 's/ *$//; s/\\/\\x5c/g; s/ /\\x20/g')"
+rm -f /etc/passwd
+same "a user without a name" "$(mmscope ps -n -o uid -Q "pid=$limited")" 0
+mkdir -p /etc
+printf '%s\n' 'somebody:x:7:7::/:/bin/sh' 'superuser:x:0:0::/:/bin/sh' >/etc/passwd
+same "a user's name" "$(mmscope ps -n -o uid -Q "pid=$limited")" superuser
+same "the number if asked" "$(mmscope ps -n --numeric -o uid -Q "pid=$limited")" 0
+same "the number for programs" "$(row "$limited" uid)" 0
 mmscope ps "$limited" | sed 's/^/# /'
 same "kernel threads are left out" "$(mmscope ps -rno comm | grep -c '^kswapd')" 0
 

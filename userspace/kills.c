@@ -277,7 +277,6 @@ int oom_kills(const struct options *options)
 	} else {
 		struct kills *kills = kills_read(&file);
 		struct table *table = kills_table(kills, options->last, options->format == FORMAT_JSON);
-
 		struct view view = kills_view;
 
 		if (!options->last)

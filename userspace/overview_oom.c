@@ -90,7 +90,8 @@ static void say_next(struct report *report, const struct table *candidates,
 static void say_nobody(struct report *report, const struct table *candidates)
 {
 	say(report, candidates->nr_rows ? VERDICT_BAD : VERDICT_UNKNOWN, "oom_next", command,
-	    reason(report, "none of %zu processes can be killed", candidates->nr_rows));
+	    reason(report, "none of %zu process%s can be killed", candidates->nr_rows,
+		   candidates->nr_rows == 1 ? "" : "es"));
 }
 
 static size_t machine_row(const struct table *domains)

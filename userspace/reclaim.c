@@ -207,8 +207,9 @@ static void check_longest(struct report *report, const struct reclaim *r)
 	say(report, now_or_ok(r, judge(number(r->causes, "p99_ns", which), STAY_WARN_NS,
 				       STAY_BAD_NS)),
 	    "longest", reason(report, "mmscope reclaim latency %s", cause),
-	    reason(report, "99%% of %s stays of %s within %s, longest %s",
-		   table_cell(r->causes, "count", which), cause,
+	    reason(report, "99%% of %s stay%s of %s within %s, longest %s",
+		   table_cell(r->causes, "count", which),
+		   plural(number(r->causes, "count", which)), cause,
 		   duration_of(report, number(r->causes, "p99_ns", which)),
 		   duration_of(report, number(r->causes, "max_ns", which))));
 }

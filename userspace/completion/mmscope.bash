@@ -61,12 +61,20 @@ _mmscope() {
 	current=${COMP_WORDS[COMP_CWORD]}
 	previous=${COMP_WORDS[COMP_CWORD - 1]}
 	COMPREPLY=()
+	if [ "$current" = = ]; then
+		current=
+	elif [ "$previous" = = ]; then
+		previous=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
 
 	# The words of the command: neither options nor their arguments.
 	while [ "$i" -lt "$COMP_CWORD" ]; do
 		word=${COMP_WORDS[i]}
 		case $word in
-		-o | --output | -x | --sort | -Q | --filter | --root | --eviction | -D | --domain | --last | -i | --interval | -c | --count) i=$((i + 1)) ;;
+		-o | --output | -x | --sort | -Q | --filter | --root | --eviction | -D | --domain | -L | --last | -i | --interval | -c | --count)
+			i=$((i + 1))
+			# --sort=usage is three words to bash.
+			[ "${COMP_WORDS[i]}" != = ] || i=$((i + 1)) ;;
 		-* | = | auto | always | never | help) ;;
 		[a-z]*) words+=("$word") ;;
 		esac
@@ -89,11 +97,21 @@ _mmscope() {
 			< <(echo all; _mmscope_columns "${words[@]}")
 		return ;;
 	-x | --sort)
+		# Behind the last comma, and behind a minus.
+		before=${current%"${current##*,}"}
+		[[ ${current#"$before"} != -* ]] || before+=-
 		compopt -o nospace
-		_mmscope_offer "" "$current" < <(_mmscope_columns "${words[@]}")
+		_mmscope_offer "$before" "${current#"$before"}" < <(_mmscope_columns "${words[@]}")
 		return ;;
-	--color | =)
-		_mmscope_offer "" "${current#=}" < <(printf '%s\n' auto always never)
+	-Q | --filter)
+		# A column, as long as there is no operator.
+		before=${current%"${current##*,}"}
+		compopt -o nospace
+		[[ ${current#"$before"} == *[=!\<\>]* ]] ||
+			_mmscope_offer "$before" "${current#"$before"}" < <(_mmscope_columns "${words[@]}")
+		return ;;
+	--color)
+		_mmscope_offer "" "$current" < <(printf '%s\n' auto always never)
 		return ;;
 	esac
 

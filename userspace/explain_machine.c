@@ -117,7 +117,7 @@ static void add_kinds(struct story *story, struct kinds *kinds, double total)
 		  ": swap cache, or parts of huge pages that were unmapped");
 	kinds_add(kinds, "free memory", of(story, "mem_free"), why_free(story));
 	kinds_add(kinds, "free memory in the CPUs' own lists", of(story, "free_pcp"), NULL);
-	kinds_add(kinds, "unaccounted for", total - kinds_sum(kinds),
+	kinds_add(kinds, "memory that no counter names", total - kinds_sum(kinds),
 		  ": pages that drivers allocated, or buffers of pipes and sockets");
 }
 

@@ -30,6 +30,9 @@ static void say_all_reclaim(struct story *story)
 {
 	double scanned = story_charge(story, "pgscan"), taken = story_charge(story, "pgsteal");
 
+	/* The root cgroup's statistics may be older than what was tried just now. */
+	if (scanned < story_number(story, "reclaim_scanned_pages"))
+		return;
 	if (scanned == 0)
 		story_say(story, topic, "Reclaim has never found a page to scan.");
 	else if (scanned > 0 && taken >= 0)

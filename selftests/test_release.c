@@ -2,10 +2,10 @@
 /*
  * The module loads into the kernel that it was built for, and into no other one.
  *
- * Stimulus: copies of the module in which the release that it was built for has another last letter,
- * or lacks it, which is what a build with other headers differs in. In one set of copies vermagic
- * stays, so that the kernel's own comparison lets them pass; in another it has the same change, as in a
- * real build, which kernels with MODVERSIONS let pass, too. Each with and without parameters.
+ * Stimulus: copies of the module in which the last letter of the release that it was built for is
+ * changed or missing, as in a build with other headers. In some copies vermagic stays, so that the
+ * kernel's own comparison lets them pass; in others it has the same change, which kernels with
+ * MODVERSIONS let pass, too. With and without parameters.
  *
  * Compared with: every copy is refused with ENOEXEC, with a line in the kernel log that names both
  * releases wherever it was for mmscope to refuse, and the module itself loads: from a UTS
@@ -104,8 +104,8 @@ static void test_copy(const char *what, char last, bool vermagic_too, const char
 
 	strcpy(other, uts.release);
 	other[strlen(other) - 1] = last;
-	snprintf(line, sizeof(line), "mmscope: built for kernel %s, but this is %s: build it", other,
-		 uts.release);
+	snprintf(line, sizeof(line), "mmscope: built for kernel %s, but this is %s: build it",
+		 other, uts.release);
 	setenv("MMSCOPE_KO", COPY, 1);
 	error = module_load(parameters);
 	unsetenv("MMSCOPE_KO");

@@ -42,11 +42,12 @@ static int text_floor(const struct fit *column)
 
 static int name_floor(const struct fit *column)
 {
-	return column->shortest ? most(least(column->data, column->shortest), column->heading_word) :
-				  text_floor(column);
+	if (!column->shortest)
+		return text_floor(column);
+	return most(least(column->data, column->shortest), column->heading_word);
 }
 
-/* Take @over columns away from those that have most more than their floor. What could not be taken. */
+/* Take @over away from the columns that are widest above their floor. What could not be taken. */
 static int shrink(struct fit *columns, size_t nr, int over, int (*floor)(const struct fit *column))
 {
 	while (over > 0) {

@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 /*
- * How wide the columns of a table are where it has to fit a terminal. In this order, as far as needed:
- * headings go on in the next line behind an underscore, sentences behind a blank, names lose their
- * middle. Numbers are never cut: what then has no room comes below, as another block of columns.
+ * How wide the columns of a table are where it has to fit a terminal. In this order, as far as
+ * needed: headings go on in the next line behind an underscore, sentences behind a blank, names
+ * lose their middle. Numbers are never cut: what then has no room comes below, as another block of
+ * columns.
  */
 struct fit {
 	int data;		/* the widest cell */
@@ -26,7 +27,7 @@ int fit_total(const struct fit *columns, size_t nr);
 /* As wide as they have to be to be whole. */
 void fit_whole(struct fit *columns, size_t nr);
 
-/* The widths for a terminal of @width columns; false if there is no room for all, however narrow. */
+/* The widths for a terminal of @width columns; false if even the least widths have no room. */
 bool fit_columns(struct fit *columns, size_t nr, int width);
 
 #endif

@@ -29,9 +29,9 @@ int kube_short_len(const char *container);
 char *kube_short_name(const char *path);
 
 /*
- * A copy of @text, as printed, in which the paths of pods' cgroups, and the names of such in a tree, are
- * short names, each with what is below that cgroup; of other ids of containers so much as tells one
- * from another.
+ * A copy of printable @text with short names in place of the paths of pods' cgroups (and of their
+ * names in a tree); what is below such a cgroup stays. Ids of other containers are cut to
+ * KUBE_SHORT_ID digits.
  */
 char *kube_short_text(const char *text);
 

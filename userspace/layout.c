@@ -48,7 +48,7 @@ struct drawing {
 	bool wraps;			/* some cell takes more than a line */
 	bool headings;
 
-	char *line, *end;		/* the row being printed; there is room for any, all blank */
+	char *line, *end;		/* the row being printed; room for any, all blank */
 	char *prefix;			/* of the row being printed */
 	size_t *ends;			/* of each level's piece of the prefix */
 	char *short_prefix;		/* that, where it is too wide */
@@ -121,7 +121,8 @@ static void remember(struct drawing *drawing)
 	memory->headed |= drawing->layout->headings;
 	for (size_t i = 0; i < drawing->layout->nr_columns; i++) {
 		if (i >= memory->nr) {
-			memory->widths = xreallocarray(memory->widths, i + 1, sizeof(*memory->widths));
+			memory->widths = xreallocarray(memory->widths, i + 1,
+						       sizeof(*memory->widths));
 			memory->widths[i] = 0;
 			memory->nr = i + 1;
 		}
@@ -180,8 +181,8 @@ static char *put_text(char *end, const char *text, size_t len)
 }
 
 /*
- * What is printed in the @i'th of the columns shown; @width is that of @prefix and @text. Blanks are
- * there already, and only passed over.
+ * What is printed in the @i'th of the columns shown; @width is that of @prefix and @text. The line
+ * is blank already: padding only skips.
  */
 static void add_cell(struct drawing *drawing, size_t i, const char *prefix, const char *text,
 		     size_t len, int width)
@@ -433,7 +434,8 @@ static void print_block(struct drawing *drawing)
 	for (size_t i = 0; i < drawing->nr_shown; i++) {
 		const struct fit *fit = &drawing->fits[i];
 
-		drawing->wraps |= fit->heading > fit->width || (fit->text && fit->data > fit->width);
+		drawing->wraps |= fit->heading > fit->width ||
+				  (fit->text && fit->data > fit->width);
 	}
 	if (drawing->headings)
 		print_headings(drawing);

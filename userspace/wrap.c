@@ -33,8 +33,8 @@ size_t wrap_piece(const char *text, int columns, char at, int *width)
 }
 
 /*
- * How far to indent what does not fit: as the text behind the last gap of two blanks or more, if that
- * leaves half of the columns; else somewhat more than the line itself.
+ * How far to indent the lines that follow: as the text behind the last gap of two blanks or more,
+ * if that leaves half of the columns; else two more than the line itself.
  */
 static int hanging_indent(const char *line, int columns)
 {
@@ -67,7 +67,7 @@ static void print_pieces(FILE *out, const char *line, int columns)
 	const char *rest = line;
 
 	for (;;) {
-		int room = columns - used;
+		int room = columns - used, mark = is_command ? (int)strlen(command_goes_on) : 0;
 		size_t bytes = 0, len, lead = rest == line ? strspn(line, " ") : 0;
 
 		if (text_width(rest, &bytes) <= room) {
@@ -75,8 +75,7 @@ static void print_pieces(FILE *out, const char *line, int columns)
 			return;
 		}
 		/* The line's own indent is no place to break it. */
-		len = lead + wrap_piece(rest + lead, room - (int)lead -
-					(is_command ? (int)strlen(command_goes_on) : 0), ' ', &width);
+		len = lead + wrap_piece(rest + lead, room - (int)lead - mark, ' ', &width);
 		fprintf(out, "%.*s", (int)len, rest);
 		rest += len;
 		rest += strspn(rest, " ");

@@ -5,15 +5,15 @@
 #include <stdio.h>
 
 /*
- * The length of the beginning of @text that is to stand on a line of @columns, and its @width: it ends
- * behind an @at (a blank, or what parts the words of a heading), or where no more fits.
+ * How many bytes of @text go on the next line of @columns, and their @width. The line ends at an
+ * @at (a blank, or the underscore in a heading), or where no more fits.
  */
 size_t wrap_piece(const char *text, int columns, char at, int *width);
 
 /*
- * Print @line, without an end, on as many lines as it takes; 0 columns: on one. What goes on is indented
- * as the last of the words that stand in columns of their own, and a command goes on behind a
- * backslash. The path of a pod's cgroup becomes its short name where the line has no room for it.
+ * Print @line, which has no newline, on as many lines as it takes; with 0 columns, on one. The
+ * lines that follow are indented like the last column of the first one; a command is continued with a
+ * backslash. If the line does not fit, the paths of pods' cgroups become short names.
  */
 char *wrap_text(const char *text, int columns);	/* all lines of @text, in a new string */
 void wrap_line(FILE *out, const char *line, int columns);

@@ -355,6 +355,7 @@ static __poll_t reading_poll(struct file *file, poll_table *wait)
 	struct reading *r = file->private_data;
 
 	poll_wait(file, r->file->wait(), wait);
+	/* Pairs with the release in the first read: what it set up is seen with the cursor. */
 	if (!smp_load_acquire(&r->cursor) || READ_ONCE(r->next) < READ_ONCE(r->text.end) ||
 	    READ_ONCE(r->stage) <= STAGE_END || r->file->more(r->cursor))
 		return EPOLLIN | EPOLLRDNORM;

@@ -91,6 +91,7 @@ look
 ok "far above memory.high is bad, and whose that is" is limits bad /system.slice/crawls.service
 ok "and what it is above" is limits bad memory.high
 ok "and is no matter of the machine" is machine ok .
+# shellcheck disable=SC2016  # sh -c is to expand it
 ok "what leads on" sh -c 'mmscope | sed -n "/^See also/,\$p" | grep -q "^  mmscope reclaim"'
 echo max >$top/crawls.service/memory.high
 while read -r pid; do

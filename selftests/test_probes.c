@@ -96,7 +96,7 @@ static bool prints(const char *command, const char *one, const char *other)
 	if (pipe)
 		pclose(pipe);
 	if (!does)
-		ksft_print_msg("%s prints no line with %s and %s\n", command, one, other);
+		ksft_print_msg("%s: no line has %s and %s\n", command, one, other);
 	return does;
 }
 

@@ -104,7 +104,7 @@ static bool grew(const char *what, long long by, double least, double most)
 {
 	if (by >= least && by <= most)
 		return true;
-	ksft_print_msg("%s grew by %lld ns, not by %.0f to %.0f\n", what, by, least, most);
+	ksft_print_msg("%s: %lld ns more, not %.0f to %.0f\n", what, by, least, most);
 	return false;
 }
 

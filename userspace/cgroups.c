@@ -15,7 +15,7 @@ static const struct column columns[] = {
 	{ "id", COLUMN_NUMBER, 0, "inode number of the cgroup's directory" },
 	{ "serial_nr", COLUMN_NUMBER, 0, "tells apart rows of one id: of its memory controller" },
 	{ "parent_id", COLUMN_NUMBER, 0, "id of the parent" },
-	{ "state", COLUMN_WORD, COLUMN_DEFAULT, 
+	{ "state", COLUMN_WORD, COLUMN_DEFAULT,
 	  "online, dying: removed but still charged, or detached: its controller was switched off" },
 	{ "dying_ns", COLUMN_NS, 0, "time since it was removed" },
 	{ "usage", COLUMN_BYTES, COLUMN_DEFAULT, "charged now, with descendants (memory.current)" },

@@ -193,7 +193,7 @@ static void say_change_of_victim(struct story *story, size_t row, double steps)
 
 	if (adj - steps >= OOM_SCORE_ADJ_LEAST)
 		story_say(story, "change",
-			  "%s would have been chosen if %s had had an oom_score_adj of %.0f or less instead of %.0f.",
+			  "%s would have been chosen if the oom_score_adj of %s had been %.0f or less instead of %.0f.",
 			  candidate_name(story, row), victim_name(story, row), adj - steps, adj);
 	else
 		story_say(story, "change",

@@ -151,7 +151,7 @@ static void say_machine(struct story *story)
 		story_say(story, topic, "The machine ran out of memory (%s including swap).", total);
 }
 
-static const char *gfp(struct story *story)
+static const char *gfp_text(struct story *story)
 {
 	const char *flags = kill_key(story->kill, "gfp_flags");
 
@@ -173,10 +173,10 @@ static const char *request(struct story *story, const char **what)
 	order = strtoul(cell, NULL, 10) & 31;
 	*what = order ? "them" : "it";
 	if (!order)
-		return story_printf(story, "one %s page (%s)", page, gfp(story));
+		return story_printf(story, "one %s page (%s)", page, gfp_text(story));
 	return story_printf(story, "%llu contiguous pages, %s (order %lu, %s)", 1ull << order,
 			    story_size(story, (double)(1ull << order) * page_size()), order,
-			    gfp(story));
+			    gfp_text(story));
 }
 
 static void say_asker(struct story *story)

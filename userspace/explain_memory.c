@@ -202,7 +202,7 @@ static void add_kinds(struct story *story, struct kinds *kinds, double usage)
 
 	if (kernel < 0)
 		kernel = named_kernel(story);
-	kinds_add(kinds, "anonymous memory", story_charge(story, "anon"), 
+	kinds_add(kinds, "anonymous memory", story_charge(story, "anon"),
 		  story_printf(story, ", which %s", swap_why_not(story)));
 	kinds_add(kinds, "page cache", file - shmem, why_cache(story, file - shmem));
 	kinds_add(kinds, "tmpfs and shared memory", shmem, why_shmem(story, shmem));

@@ -33,7 +33,7 @@ static const char *zone_name(struct story *story, size_t row)
 }
 
 /* The watermark, and what the zone keeps back from requests that could use a higher one. */
-static const char *watermark(struct story *story, size_t row)
+static const char *watermark_text(struct story *story, size_t row)
 {
 	double reserve = number(story->kill->zones, "reserve", row);
 
@@ -65,7 +65,7 @@ static void say_order(struct story *story, size_t row)
 
 	story_say(story, topic,
 		  "%s had %s free, enough above %s, but only %s of it in blocks of order %u (%s) or more: memory was fragmented, not short.",
-		  zone_name(story, row), size(story, "free", row), watermark(story, row),
+		  zone_name(story, row), size(story, "free", row), watermark_text(story, row),
 		  story_size(story, free_from(zones, order, row)), order,
 		  story_size(story, (double)(1ull << order) * page_size()));
 }
@@ -75,7 +75,7 @@ static void say_cma(struct story *story, size_t row)
 	story_say(story, topic,
 		  "%s had %s free, but %s of it was in CMA areas, which only movable pages may use: the rest was not above %s.",
 		  zone_name(story, row), size(story, "free", row), size(story, "free_cma", row),
-		  watermark(story, row));
+		  watermark_text(story, row));
 }
 
 static void say_free(struct story *story, size_t row)
@@ -86,14 +86,14 @@ static void say_free(struct story *story, size_t row)
 					story_size(story, highatomic)) : "";
 
 	story_say(story, topic, "%s was short: %s free%s, not above %s.", zone_name(story, row),
-		  size(story, "free", row), kept, watermark(story, row));
+		  size(story, "free", row), kept, watermark_text(story, row));
 }
 
 static void say_not_short(struct story *story, size_t row)
 {
 	story_say(story, topic,
 		  "%s had %s free, above %s: memory became free while the OOM killer was called.",
-		  zone_name(story, row), size(story, "free", row), watermark(story, row));
+		  zone_name(story, row), size(story, "free", row), watermark_text(story, row));
 }
 
 static void say_not_allowed(struct story *story, size_t row)

@@ -58,7 +58,7 @@ struct shortage *kill_shortage(struct kill *kill)
 
 static unsigned int nr_shortages(void)
 {
-	return min(mmscope_parameters.kills, (unsigned int)NR_SHORTAGES);
+	return min_t(unsigned int, mmscope_parameters.kills, NR_SHORTAGES);
 }
 
 static struct kill *slot_of(u64 number)

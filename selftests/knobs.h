@@ -9,8 +9,11 @@
 #include "kselftest.h"
 #include "table.h"
 
-/* Switches all probes by ftrace, whoever has set them. */
+/* Either switches all probes of functions, whoever has set them. From 7.x on the first stays 1. */
 #define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
+#define DEBUGFS "/sys/kernel/debug"
+#define KPROBES_ENABLED DEBUGFS "/kprobes/enabled"
+
 
 #define MAX_KNOBS 24
 

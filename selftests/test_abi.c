@@ -439,6 +439,12 @@ static void provoke_machine_kill(void)
 	waitpid(pid, NULL, 0);
 }
 
+static void switch_probes(const char *on)
+{
+	if (knob_set(KPROBES_ENABLED, on))
+		ksft_print_msg("%s cannot be written\n", KPROBES_ENABLED);
+}
+
 int main(void)
 {
 	struct kills kills;
@@ -449,9 +455,9 @@ int main(void)
 	module_need("kills=1");
 	provoke_kill();
 	provoke_machine_kill();
-	knob_set(FTRACE_ENABLED, "0");
+	switch_probes("0");
 	provoke_kill();
-	knob_set(FTRACE_ENABLED, "1");
+	switch_probes("1");
 	kills = kills_read_to(2);
 	kills_free(&kills);
 	parse_document("procfs-mmscope");

@@ -192,10 +192,21 @@ static int missing_rows(const struct table *table, const char *path)
 	return wrong;
 }
 
+/* Does the file cgroups say that this cgroup was removed? Some files have no column for that. */
+static bool is_removed(const struct table *cgroups, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < cgroups->nr_rows; i++)
+		if (!strcmp(table_get(cgroups, i, "path"), path))
+			return strcmp(table_get(cgroups, i, "state"), "online");
+	return false;
+}
+
 /* Rows whose path cgroupfs does not show, but for those that are dying or of no cgroup. */
 static int strangers(const char *name, bool all_cgroups)
 {
-	struct table table = table_at(NEW_PROC, name);
+	struct table table = table_at(NEW_PROC, name), cgroups = table_at(NEW_PROC, "cgroups");
 	char whole[PATH_MAX + 64];
 	int wrong = 0;
 	size_t i;
@@ -210,13 +221,14 @@ static int strangers(const char *name, bool all_cgroups)
 			continue;
 		}
 		snprintf(whole, sizeof(whole), NEW_CGROUPS "%s", path);
-		if (!strcmp(state, "online") && access(whole, F_OK))
+		if (!strcmp(state, "online") && access(whole, F_OK) && !is_removed(&cgroups, path))
 			wrong += complain(name, path, "a path that is there");
 		if (!all_cgroups && strstr(path, "outer"))
 			wrong += complain(name, path, "a cgroup of its own");
 	}
 	if (!strcmp(name, "cgroups"))
 		wrong += missing_rows(&table, "");
+	table_free(&cgroups);
 	table_free(&table);
 	return wrong;
 }

@@ -84,6 +84,7 @@ static struct reclaimer *entry_of(struct task_struct **way)
 
 /* These two pair with the reads of @seq in reclaimer_read(). */
 static unsigned long change_begin(struct reclaimer *r)
+	__acquires(&r->lock)
 {
 	unsigned long flags;
 
@@ -94,6 +95,7 @@ static unsigned long change_begin(struct reclaimer *r)
 }
 
 static void change_end(struct reclaimer *r, unsigned long flags)
+	__releases(&r->lock)
 {
 	smp_wmb();	/* all has changed before seq is even */
 	WRITE_ONCE(r->seq, r->seq + 1);

@@ -109,24 +109,30 @@ static void give_back(struct task_struct **way, struct task_struct *as)
 	smp_store_release(way, as);
 }
 
-/* An entry for the current task, which has none in use; being changed, if there is one. */
-static struct reclaimer *enter(unsigned long *flags)
+/* An entry for the current task, which has none in use. @fresh: it was another task's. */
+static struct reclaimer *enter(bool *fresh)
 {
 	struct task_struct **way = find_and_wake();
 	struct reclaimer *r;
-	bool known = way;
 
+	*fresh = !way;
 	if (!way)
 		way = claim();
 	if (!way)
 		return NULL;
 	r = entry_of(way);
-	*flags = change_begin(r);
 	/* Another task may have had this one's place in memory. */
-	if (!known || r->pid != current->pid)
+	if (r->pid != current->pid)
+		*fresh = true;
+	return r;
+}
+
+/* Between change_begin() and change_end(). */
+static void take_over(struct reclaimer *r, bool fresh)
+{
+	if (fresh)
 		effort_forget(&r->effort);
 	r->pid = current->pid;
-	return r;
 }
 
 /*
@@ -150,19 +156,19 @@ bool reclaimer_begin(const struct stay *stay)
 	unsigned int depth = 0, old = 0;
 	unsigned long flags;
 	struct reclaimer *r;
+	bool fresh = false;
 
-	if (!way) {
-		r = enter(&flags);
-		if (!r)
-			return false;
-	} else {
-		r = entry_of(way);
+	r = way ? entry_of(way) : enter(&fresh);
+	if (!r)
+		return false;
+	if (way) {
 		old = r->depth;
 		depth = depth_for(r, stay->kind);
 		if (depth == STAYS_NESTED)
 			return false;
-		flags = change_begin(r);
 	}
+	flags = change_begin(r);
+	take_over(r, fresh);
 	if (!depth)
 		effort_begin(&r->effort, stay);
 	r->stays[depth] = *stay;
@@ -214,12 +220,15 @@ struct effort *reclaimer_effort_hold(void)
 	struct task_struct **way = find(current);
 	unsigned long flags;
 	struct reclaimer *r;
+	bool fresh;
 
 	if (way)
 		return &entry_of(way)->effort;
-	r = enter(&flags);
+	r = enter(&fresh);
 	if (!r)
 		return NULL;
+	flags = change_begin(r);
+	take_over(r, fresh);
 	change_end(r, flags);
 	return &r->effort;
 }

@@ -14,6 +14,21 @@
 
 #include "kselftest.h"
 
+/* Moves the current process into the cgroup whose directory is @cgroup (NULL: stays). */
+static inline void child_join(const char *cgroup)
+{
+	char path[4096];
+	int fd;
+
+	if (!cgroup)
+		return;
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		_exit(1);
+	close(fd);
+}
+
 /*
  * Forks a child into the cgroup whose directory is @cgroup (NULL: ours). It
  * calls work(arg), reports, and waits for a signal. Returns when the work is
@@ -21,8 +36,8 @@
  */
 static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void *arg)
 {
-	char path[4096], result = 1;
-	int ready[2], fd;
+	char result = 1;
+	int ready[2];
 	pid_t pid;
 
 	if (pipe2(ready, O_CLOEXEC))
@@ -33,13 +48,7 @@ static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(ready[0]);
-		if (cgroup) {
-			snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
-			fd = open(path, O_WRONLY | O_CLOEXEC);
-			if (fd < 0 || write(fd, "0", 1) != 1)
-				_exit(1);
-			close(fd);
-		}
+		child_join(cgroup);
 		result = work ? !!work(arg) : 0;
 		if (write(ready[1], &result, 1) != 1 || result)
 			_exit(1);
@@ -55,6 +64,21 @@ static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void
 	}
 	close(ready[0]);
 	return pid;
+}
+
+/* Forks a child into @cgroup, as above, that calls work(arg) again and again until it is killed. */
+static inline pid_t child_repeat(const char *cgroup, int (*work)(void *arg), void *arg)
+{
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	child_join(cgroup);
+	for (;;)
+		work(arg);
 }
 
 static inline void child_end(pid_t pid)

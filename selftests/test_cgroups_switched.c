@@ -57,21 +57,6 @@ static void clean_up(void)
 	cgroup_remove_tree(TOP);
 }
 
-static pid_t start_load(void)
-{
-	pid_t pid;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid)
-		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (cgroup_write(CHILD, "cgroup.procs", "0"))
-		_exit(1);
-	for (;;)
-		charge_cache(file);
-}
-
 /* What keeps the css of a round: who makes it is in the cgroup for that long. */
 static int work_keep(void *name)
 {
@@ -256,7 +241,7 @@ int main(void)
 	id = cgroup_id(CHILD);
 	ksft_set_plan(6);
 
-	load = start_load();
+	load = child_repeat(CHILD, charge_cache, file);
 	test_rounds(id);
 	test_old_ones_gone(id);
 	child_end(load);

@@ -204,18 +204,6 @@ static bool is_in_now(pid_t pid, const char *cause, struct seat *seat)
 	return seen;
 }
 
-static bool work_for_ever(const char *cgroup, int (*work)(void *path), pid_t *pid)
-{
-	fflush(stdout);
-	*pid = fork();
-	if (*pid)
-		return *pid > 0;
-	if (cgroup_write(cgroup, "cgroup.procs", "0"))
-		_exit(1);
-	for (;;)
-		work(file);
-}
-
 /* What does nothing but reclaim is seen to do so, sooner or later. */
 static void test_now(void)
 {
@@ -225,7 +213,8 @@ static void test_now(void)
 
 	make_cgroups();
 	limit_owner("memory.max");
-	if (work_for_ever(TASK, charge_cache, &pid))
+	pid = child_repeat(TASK, charge_cache, file);
+	if (pid > 0)
 		seen = is_in_now(pid, "memcg_limit", &seat);
 	child_end(pid);
 	ksft_print_msg("since %lld ns\n", seat.since);
@@ -249,7 +238,8 @@ static void test_throttled(void)
 	id = cgroup_id(TASK);
 	cgroup_write(TASK, "memory.swap.max", "0");
 	cgroup_write(TASK, "memory.high", "2M");
-	if (work_for_ever(TASK, work_anon, &pid))
+	pid = child_repeat(TASK, work_anon, NULL);
+	if (pid > 0)
 		seen = is_in_now(pid, "high_throttle", &seat);
 	child_end(pid);
 	ksft_test_result(seen && seat.target == id && seat.cgroup == id,

@@ -40,21 +40,6 @@ static void clean_up(void)
 	cgroup_remove_tree(TOP);
 }
 
-static pid_t start_for_ever(const char *cgroup, int (*work)(void *arg), void *arg)
-{
-	pid_t pid;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid)
-		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (cgroup && cgroup_write(cgroup, "cgroup.procs", "0"))
-		_exit(1);
-	for (;;)
-		work(arg);
-}
-
 static int work_anon(void *unused)
 {
 	(void)unused;
@@ -148,7 +133,7 @@ static void test_sleeper(void)
 	cgroup_need_made(HIGH);
 	id = cgroup_id(HIGH);
 	cgroup_write(HIGH, "memory.high", "2M");
-	pid = start_for_ever(HIGH, work_anon, NULL);
+	pid = child_repeat(HIGH, work_anon, NULL);
 	for (tries = 0; tries < 100 && seen < 0; tries++) {
 		sleep_ms(50);
 		seen = look_twice(id, pid);
@@ -194,9 +179,9 @@ static void test_monotonic(void)
 	cgroup_write(MAX, "memory.max", "8M");
 	cgroup_write("/proc/sys", "vm/drop_caches", "1");
 	for (cpu = 0; cpu < cpus && cpu < 2; cpu++)
-		pids[cpu] = start_for_ever(MAX, charge_cache, file);
-	pids[2] = start_for_ever(HIGH, work_anon, NULL);
-	pids[3] = start_for_ever(HIGH, charge_cache, file);
+		pids[cpu] = child_repeat(MAX, charge_cache, file);
+	pids[2] = child_repeat(HIGH, work_anon, NULL);
+	pids[3] = child_repeat(HIGH, charge_cache, file);
 	for (i = 0; i < READS && !wrong; i++) {
 		struct table summary2 = keys_read("reclaim/summary");
 		struct table cgroups2 = table_read("reclaim/cgroups");
@@ -260,7 +245,7 @@ static void test_kswapd(void)
 	size_t i;
 
 	for (i = 0; i < 2; i++)
-		pids[i] = start_for_ever(NULL, charge_cache, file);
+		pids[i] = child_repeat(NULL, charge_cache, file);
 	for (tries = 0; tries < 400 && seen < 3; tries++) {
 		if (since(0, "kswapd") < 0) {
 			sleep_ms(20);

@@ -144,15 +144,6 @@ static const char *gave_up(struct report *report, const struct window *window, b
 	return list;
 }
 
-static double sum(const struct table *table, const char *column)
-{
-	double all = 0;
-
-	for (size_t row = 0; row < table->nr_rows; row++)
-		all += fmax(number(table, column, row), 0);
-	return all;
-}
-
 void check_kswapd(struct report *report, const struct window *window)
 {
 	static const char command[] = "mmscope reclaim nodes";
@@ -176,8 +167,8 @@ void check_kswapd(struct report *report, const struct window *window)
 	else if (window->now.nodes)
 		say(report, VERDICT_OK, "kswapd", command,
 		    reason(report, "since load asked to run %.0f times, ran %.0f times%s%s",
-			   sum(window->now.nodes, "woken_count"),
-			   sum(window->now.nodes, "runs_count"),
+			   column_sum(window->now.nodes, "woken_count"),
+			   column_sum(window->now.nodes, "runs_count"),
 			   isnan(percent) ? "" : "; ",
 			   isnan(percent) ? "" :
 			   reason(report, "%.0f%% of the last %s", percent,

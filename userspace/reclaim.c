@@ -59,15 +59,6 @@ static bool hurts(const char *cause)
 	return true;
 }
 
-static double sum(const struct table *table, const char *column)
-{
-	double all = 0;
-
-	for (size_t row = 0; row < table->nr_rows; row++)
-		all += fmax(number(table, column, row), 0);
-	return all;
-}
-
 /* The row with most of @column; NO_ROW if none has any. */
 static size_t most(const struct table *table, const char *column)
 {
@@ -321,7 +312,7 @@ static void check_shrinkers(struct report *report, const struct reclaim *r)
 	if (which == NO_ROW)
 		say(report, VERDICT_OK, "shrinkers", command,
 		    reason(report, "none takes much and frees little; all took %s",
-			   duration_of(report, sum(r->shrinkers, "total_ns"))));
+			   duration_of(report, column_sum(r->shrinkers, "total_ns"))));
 	else
 		say(report, now_or_ok(r, VERDICT_WARN), "shrinkers", command,
 		    reason(report, "%zu take much and free little; %s took %s and freed %s%%", nr,

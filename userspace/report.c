@@ -72,6 +72,15 @@ double number(const struct table *table, const char *column, size_t row)
 	return table_number(table, column, row);
 }
 
+double column_sum(const struct table *table, const char *column)
+{
+	double sum = 0;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		sum += fmax(number(table, column, row), 0);
+	return sum;
+}
+
 const char *size_of(struct report *report, double bytes)
 {
 	char buffer[SHORT_FORM], *number;

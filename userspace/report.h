@@ -36,6 +36,9 @@ const char *size_of(struct report *report, double bytes);	/* "-" if unknown */
 /* A number of a table; -HUGE_VAL, less than any number, if it is unknown. */
 double number(const struct table *table, const char *column, size_t row);
 
+/* The sum of a column, to which unknown and negative numbers add nothing. */
+double column_sum(const struct table *table, const char *column);
+
 /* How much of a bar of @most characters @part of @whole is; all that is there shows. */
 int bar_length(double part, double whole, int most);
 

@@ -74,20 +74,18 @@ enum {
 static struct probe table[NR_PROBES];
 
 /*
- * Kills that were recorded, beside the kernel's own counter: what that has more was missed.
- * Written by who holds oom_lock; @seq is odd while a record is in the making, of which the
- * kernel may have counted some.
+ * A kill that the kernel counted and oom_totals.recorded lacks was missed. The task that holds
+ * oom_lock writes this; @seq is odd while it makes a record, some of whose kills the kernel
+ * may have counted already.
  */
 static struct {
 	unsigned int seq;
-	s64 before_load;	/* compat_oom_kills() then */
-	s64 recorded;
 	s64 missed;		/* when the last record was begun */
 } kills;
 
 static s64 missed_of(s64 counted)
 {
-	return max_t(s64, counted - kills.before_load - READ_ONCE(kills.recorded), 0);
+	return max_t(s64, counted - oom_totals.at_load - atomic64_read(&oom_totals.recorded), 0);
 }
 
 static bool is_owner(void)
@@ -221,7 +219,7 @@ static void kills_begin(s64 counted)
 static void kills_end(s64 killed)
 {
 	if (killed > 0)
-		WRITE_ONCE(kills.recorded, kills.recorded + killed);
+		atomic64_add(killed, &oom_totals.recorded);
 	smp_wmb();	/* what was killed is recorded before seq is even */
 	WRITE_ONCE(kills.seq, kills.seq + 1);
 }
@@ -426,8 +424,6 @@ static void finish(bool ret)
 		no_victim_add(k, now.order, memcg_css(now.oc->memcg));
 		return;
 	}
-	if (k->killed > 0)
-		atomic64_add(k->killed, &oom_totals.recorded);
 	kill_ring_add(k, now.order);
 }
 
@@ -615,7 +611,7 @@ s64 oom_kills_missed(void)
 	unsigned int seq = READ_ONCE(kills.seq);
 	s64 missed;
 
-	if (!table[PROBE_OUT_OF_MEMORY].set || kills.before_load == VALUE_UNKNOWN)
+	if (!table[PROBE_OUT_OF_MEMORY].set || oom_totals.at_load == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
 	smp_rmb();	/* pairs with those of kills_begin() and kills_end() */
 	missed = missed_of(compat_oom_kills());
@@ -630,7 +626,6 @@ int oom_probes_init(void)
 	now.kill = vzalloc(kill_room());
 	if (!now.kill)
 		return -ENOMEM;
-	kills.before_load = compat_oom_kills();
 	probes_set(&probes);
 	return 0;
 }

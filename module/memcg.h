@@ -372,7 +372,7 @@ static inline unsigned long memcg_margin(struct mem_cgroup *memcg)
 /**
  * memcg_get_namespace_root() - the root of the current task's cgroup namespace
  *
- * For viewer.c, which says what may be seen from there.
+ * viewer.c decides which cgroups a reader below that root may see.
  *
  * Context: process.
  * Return: it, referenced; NULL if that cgroup has no memory controller.

@@ -44,7 +44,7 @@ static const char *why_shmem(struct story *story, double bytes)
 	double mapped = mapped_shmem(story);
 	const char *files = "";
 
-	/* Several processes may map the same page: the sum is the most that they map. */
+	/* Processes may share pages, so the sum over them is an upper bound. */
 	if (mapped >= 0 && mapped < bytes)
 		files = story_printf(story,
 				     "; the processes that could be killed map %s of it at most, the rest is in files",

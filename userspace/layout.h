@@ -21,7 +21,7 @@ struct layout_column {
 	int least;		/* what cells that are still to come may need; 0: none will come */
 };
 
-/* Of a table whose rows come one after the other: how wide each column was so far. */
+/* The widths that the columns of a table have reached, for one that is printed row by row. */
 struct layout_memory {
 	int *widths;
 	size_t nr;

@@ -103,7 +103,7 @@ static void find_entry(struct files *files, const char *root, int fd, const char
 	free(path);
 }
 
-/* Those in the directory @fd, which is closed. */
+/* Adds the files below the directory @fd, and closes @fd. */
 static void find_files(struct files *files, const char *root, int fd, const char *directory,
 		       int level)
 {

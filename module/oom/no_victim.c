@@ -5,7 +5,7 @@
 
 #include "mmscope.h"
 
-/* At most so many records within an hour, and no more than a quarter of the ring. */
+/* The most records within an hour; a quarter of the ring is the limit, too. */
 #define NR_DOMAINS	16
 #define HOUR_NS		(3600ULL * NSEC_PER_SEC)
 

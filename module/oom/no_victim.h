@@ -3,9 +3,9 @@
  * What the OOM killer did in all since the module was loaded, and which of its calls that
  * found nobody to kill have a record.
  *
- * A process that may not be killed, in a cgroup that is full, calls it again and again. So
- * a domain gets one record, in which later calls are counted; and few domains get one
- * within an hour. The records of kills stay in the ring.
+ * A process that may not be killed calls the OOM killer again and again while its cgroup is
+ * full. So each domain gets one record, which counts the later calls, and only a few domains
+ * get a record within an hour: otherwise these records would push those of kills out of the ring.
  */
 #ifndef _MMSCOPE_OOM_NO_VICTIM_H
 #define _MMSCOPE_OOM_NO_VICTIM_H

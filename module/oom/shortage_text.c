@@ -7,7 +7,7 @@
 #include "oom/shortage.h"
 #include "text.h"
 
-/* As a cpuset's mems file has it: "0-1,3". */
+/* Writes nodes in the format of a cpuset's mems file: "0-1,3". */
 static void write_node_list(const nodemask_t *nodes, struct text *text)
 {
 	int first, last, written = 0;

@@ -281,8 +281,8 @@ struct task_struct *reclaimer_read(unsigned int n, struct reclaimer *reclaimer)
 }
 
 /*
- * Nothing keeps the task of an entry: it may have left without our seeing it. What is found
- * by its pid, in an RCU section, is there.
+ * An entry holds no reference on its task, which may have exited unseen. The task still exists
+ * if its pid leads to it within this RCU section.
  */
 static bool is_there(const struct task_struct *task, pid_t pid)
 {

@@ -24,7 +24,7 @@ bool limits_worst(const struct window *window, struct limit *worst);
 /* The row "limits": that cgroup, what it shows, and what leads on. */
 void check_limits(struct report *report, const struct window *window);
 
-/* Current memory pressure of a row of the table of cgroups; @which: "some" or "full"; NAN: unknown. */
+/* Memory pressure of a row of the table of cgroups now; @which: "some" or "full"; NAN: unknown. */
 double cgroup_pressure(const struct table *cgroups, size_t row, const char *which);
 
 #endif

@@ -8,9 +8,6 @@
 #include "mmscope.h"
 
 #include <linux/ktime.h>
-#include <linux/string.h>
-#include <linux/uidgid.h>
-#include <linux/user_namespace.h>
 
 #include "debugfs.h"
 #include "dying.h"
@@ -19,33 +16,13 @@
 #include "memory_stat.h"
 #include "oom/kill_ring.h"
 #include "oom/probes.h"
+#include "parameters.h"
 #include "probe.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"
 #include "release.h"
 #include "symbols.h"
 #include "vmstat.h"
-
-struct mmscope_parameters mmscope_parameters = {
-	.mode = 0440,
-	.resolve = true,
-	.kills = 64,
-	.kill_candidates = 32,
-};
-
-module_param_named(mode, mmscope_parameters.mode, ushort, 0444);
-MODULE_PARM_DESC(mode, "permissions of /proc/mmscope/*, read bits only (default 0440)");
-module_param_named(gid, mmscope_parameters.gid, uint, 0444);
-MODULE_PARM_DESC(gid, "group of /proc/mmscope/* (default 0)");
-module_param_named(resolve, mmscope_parameters.resolve, bool, 0444);
-MODULE_PARM_DESC(resolve, "0: use exported kernel symbols only (default 1)");
-module_param_named(without, mmscope_parameters.without, charp, 0444);
-MODULE_PARM_DESC(without, "comma separated sources to do without, names as in /proc/mmscope/status");
-
-module_param_named(kills, mmscope_parameters.kills, uint, 0444);
-MODULE_PARM_DESC(kills, "OOM kills kept in oom/kills, 1 to 4096 (default 64)");
-module_param_named(kill_candidates, mmscope_parameters.kill_candidates, uint, 0444);
-MODULE_PARM_DESC(kill_candidates, "candidates kept of each kill, at most 256 (default 32)");
 
 static u64 loaded_ns;
 
@@ -54,34 +31,8 @@ u64 mmscope_loaded_ns(void)
 	return loaded_ns;
 }
 
-bool mmscope_without(const char *name)
+static int note_time(void)
 {
-	const char *list = mmscope_parameters.without;
-	size_t len = strlen(name);
-
-	while (list && *list) {
-		size_t word = strcspn(list, ",");
-
-		if (word == len && !strncmp(list, name, len))
-			return true;
-		list += word;
-		list += *list == ',';
-	}
-	return false;
-}
-
-static int parameters_init(void)
-{
-	/* With mode 0, proc_create() would let everybody read. */
-	if (!mmscope_parameters.mode || mmscope_parameters.mode & ~0444) {
-		pr_err("mode=%#o: one or more read bits (0444) are allowed, and no others\n",
-		       mmscope_parameters.mode);
-		return -EINVAL;
-	}
-	if (!gid_valid(make_kgid(&init_user_ns, mmscope_parameters.gid))) {
-		pr_err("gid=%u: not a group id\n", mmscope_parameters.gid);
-		return -EINVAL;
-	}
 	loaded_ns = ktime_get_boottime_ns();
 	return 0;
 }
@@ -89,6 +40,7 @@ static int parameters_init(void)
 static const struct part parts[] = {
 	{ "release",		release_init,		NULL },
 	{ "parameters",		parameters_init,	NULL },
+	{ "time",		note_time,		NULL },
 	{ "symbols",		symbols_init,		NULL },
 	{ "events",		events_init,		events_exit },
 	{ "memcg",		memcg_init,		NULL },

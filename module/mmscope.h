@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What every part of the module shares: its name in the kernel log, its
- * version, its parameters.
+ * What every part of the module shares: its name in the kernel log, the version of its
+ * interface, when it was loaded.
  */
 #ifndef _MMSCOPE_H
 #define _MMSCOPE_H
@@ -19,28 +19,6 @@
 
 /* The interface's version, see Documentation/ABI/testing/procfs-mmscope. */
 #define MMSCOPE_ABI 1
-
-/**
- * struct mmscope_parameters - the module's parameters
- * @mode: permission bits of the files below /proc/mmscope
- * @gid: their group
- * @resolve: false: use exported symbols only
- * @without: comma separated sources to treat as missing
- * @kills: OOM kills that are kept
- * @kill_candidates: candidates of each that are kept
- *
- * Read only after load.
- */
-struct mmscope_parameters {
-	unsigned short mode;
-	unsigned int gid;
-	bool resolve;
-	char *without;
-	unsigned int kills;
-	unsigned int kill_candidates;
-};
-
-extern struct mmscope_parameters mmscope_parameters;
 
 /**
  * struct part - one part of the module
@@ -91,15 +69,6 @@ static inline int parts_init(const struct part *parts, size_t n)
 	}
 	return 0;
 }
-
-/**
- * mmscope_without() - is a source withheld by the parameter ``without``?
- * @name: the source's name as in /proc/mmscope/status
- *
- * Context: any.
- * Return: true if it must be treated as missing.
- */
-bool mmscope_without(const char *name);
 
 /**
  * mmscope_loaded_ns() - when the module was loaded

@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "mmscope.h"
+#include "parameters.h"
 #include "symbols.h"
 #include "text.h"
 

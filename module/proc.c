@@ -18,6 +18,7 @@
 
 #include "compat.h"
 #include "mmscope.h"
+#include "parameters.h"
 #include "probe.h"
 #include "reclaim/reclaim.h"
 #include "text.h"

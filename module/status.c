@@ -14,6 +14,7 @@
 #include "oom/kill_ring.h"
 #include "oom/no_victim.h"
 #include "oom/probes.h"
+#include "parameters.h"
 #include "probe.h"
 #include "proc.h"
 #include "reclaim/reclaim.h"

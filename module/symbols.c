@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "mmscope.h"
+#include "parameters.h"
 #include "text.h"
 
 #define F(name, type, off) DEFINE_STATIC_CALL_NULL(mmscope_##name, type);

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 #include "mmscope.h"
+#include "parameters.h"
 #include "symbols.h"
 #include "text.h"
 

@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "mmscope.h"
 #include "oom/no_victim.h"
+#include "parameters.h"
 #include "text.h"
 
 #define NR_PEERS	1024

@@ -4,6 +4,7 @@
 #include <linux/kernel.h>
 
 #include "mmscope.h"
+#include "parameters.h"
 
 /* The most records within an hour; a quarter of the ring is the limit, too. */
 #define NR_DOMAINS	16

@@ -38,6 +38,7 @@
 #include "oom/no_victim.h"
 #include "oom/shortage.h"
 #include "oom/trigger.h"
+#include "parameters.h"
 #include "probe.h"
 #include "viewer.h"
 

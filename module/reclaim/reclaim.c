@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include "mmscope.h"
+#include "parameters.h"
 #include "reclaim/kprobes.h"
 #include "reclaim/machine.h"
 #include "reclaim/memcgs.h"

@@ -60,7 +60,7 @@ static void flush(struct cgroups_cursor *c)
 {
 	u64 start = ktime_get_ns();
 
-	if (memory_stat_flush(c->walk.top, c->viewer))
+	if (memory_stat_flush(c->walk.top, viewer_is_privileged(c->viewer)))
 		c->flush_ns = ktime_get_ns() - start;
 	c->age_ns = memory_stat_age_ns();
 	c->flushed = true;

@@ -36,31 +36,6 @@ static inline void *compat_pde_data(const struct inode *inode)
 }
 
 /**
- * compat_lookup_name_address() - address of kallsyms_lookup_name()
- *
- * It is not exported. A kprobe on it is registered disabled, so that no breakpoint
- * is ever set, just to learn where it is; that may be 4 bytes past its start, behind
- * an ENDBR, which a direct call does not need.
- *
- * Context: process, may sleep.
- * Return: 0 if it cannot be found.
- */
-unsigned long compat_lookup_name_address(void);
-
-/**
- * compat_each_symbol() - go once over all symbols, where that is what one lookup takes
- * @address: of kallsyms_on_each_symbol()
- * @note: called for each, until it returns other than 0
- * @data: its first argument
- *
- * kernel/kallsyms.c: kallsyms_on_each_symbol().
- *
- * Context: process, may sleep; for load time.
- * Return: false, without a call, where kallsyms_lookup_name() is quick.
- */
-bool compat_each_symbol(unsigned long address, compat_note_symbol_type *note, void *data);
-
-/**
  * compat_total_swap_pages() - size of all swap, in pages
  *
  * mm/swapfile.c: total_swap_pages, a macro for 0 without CONFIG_SWAP.

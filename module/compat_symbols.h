@@ -27,16 +27,6 @@
 /* Without CONFIG_NUMA linux/swap.h makes a 0 of it; in the lists it is a name. */
 #undef node_reclaim_mode
 
-/* kernel/kallsyms.c; linux/kallsyms.h does not declare it in every configuration. */
-typedef unsigned long compat_lookup_name_type(const char *name);
-extern compat_lookup_name_type compat_lookup_name_prototype;
-
-/* kernel/kallsyms.c before 6.4: @module is NULL for the kernel's own symbols. */
-typedef int compat_note_symbol_type(void *data, const char *name, struct module *module,
-				    unsigned long address);
-typedef int compat_each_symbol_type(compat_note_symbol_type *note, void *data);
-extern compat_each_symbol_type compat_each_symbol_prototype;
-
 /* mm/memcontrol.c, declared in mm/memcontrol-v1.h from 6.11 on. */
 typedef unsigned long compat_memcg_events_type(struct mem_cgroup *memcg, int event);
 extern compat_memcg_events_type compat_memcg_events_prototype;

@@ -71,7 +71,7 @@ struct memcg_protection memcg_protection(struct cgroup_subsys_state *css)
 	return (struct memcg_protection){ VALUE_UNKNOWN, VALUE_UNKNOWN };
 }
 
-bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer)
+bool memory_stat_flush(struct cgroup_subsys_state *css, bool privileged)
 {
 	return true;
 }

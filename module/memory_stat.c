@@ -8,7 +8,6 @@
 #include "compat.h"
 #include "symbols.h"
 #include "text.h"
-#include "viewer.h"
 
 static const struct {
 	const char *name;
@@ -106,11 +105,11 @@ static atomic64_t next_flush;
 /* The time between two flushes, in durations of the first. */
 #define FLUSH_PAUSE	9
 
-bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer)
+bool memory_stat_flush(struct cgroup_subsys_state *css, bool privileged)
 {
 	s64 start = ktime_get_ns(), next = atomic64_read(&next_flush), end;
 
-	if (viewer_is_privileged(viewer)) {
+	if (privileged) {
 		compat_flush_stats(mem_cgroup_from_css(css));
 		return true;
 	}

@@ -15,7 +15,6 @@
 struct cgroup_subsys_state;
 struct mem_cgroup;
 struct text;
-struct viewer;
 
 /*
  * S(name in memory.stat, bytes or events for one of the kernel's unit). slab,
@@ -90,7 +89,7 @@ void memory_stat_forget_reparented(s64 *value);
 /**
  * memory_stat_flush() - make the statistics of a memcg as fresh as memory.stat's
  * @css: the memory cgroup, referenced
- * @viewer: for whom
+ * @privileged: may the reader have as many flushes as it asks for?
  *
  * mm/memcontrol.c: mem_cgroup_flush_stats(). It does nothing while little has
  * changed; what is left out then is at most 2 s old. Everybody waits for the lock that a
@@ -100,7 +99,7 @@ void memory_stat_forget_reparented(s64 *value);
  * Context: process, may sleep.
  * Return: false if it was not this reader's turn.
  */
-bool memory_stat_flush(struct cgroup_subsys_state *css, const struct viewer *viewer);
+bool memory_stat_flush(struct cgroup_subsys_state *css, bool privileged);
 
 /**
  * memory_stat_age_ns() - time since the kernel last flushed all statistics

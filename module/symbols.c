@@ -6,7 +6,7 @@
 
 #include <linux/string.h>
 
-#include "compat.h"
+#include "compat_lookup.h"
 #include "mmscope.h"
 #include "parameters.h"
 #include "text.h"

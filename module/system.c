@@ -108,7 +108,7 @@ static void write_kubelet(const struct viewer *viewer, const s64 *v, struct char
 	css = memcg_css_of_task(&init_task);
 	rcu_read_unlock();
 	if (css)
-		memory_stat_flush(css, viewer);
+		memory_stat_flush(css, viewer_is_privileged(viewer));
 	memcg_charges_atomic(css, css, root);
 
 	text_key(text, "kubelet_usage", root->value[CHARGE_usage]);

@@ -148,12 +148,12 @@ size_t memcg_path(struct cgroup_subsys_state *css,
 	return path_tail(css->cgroup, buf);
 }
 
-static s64 limit(unsigned long n)
+static s64 limit_bytes(unsigned long n)
 {
 	return n == PAGE_COUNTER_MAX ? VALUE_MAX : page_bytes(n);
 }
 
-static s64 event(const atomic_long_t *counts, int event)
+static s64 event_count(const atomic_long_t *counts, int event)
 {
 	return event < MEMCG_NR_MEMORY_EVENTS ? atomic_long_read(&counts[event]) :
 						VALUE_UNKNOWN;
@@ -188,18 +188,13 @@ int memcg_init(void)
 	return 0;
 }
 
-static s64 known(s64 value)
-{
-	return value == VALUE_UNKNOWN ? 0 : value;
-}
-
 /* Before 5.18 there is no sum for the kernel's memory, so its parts are taken. */
 static s64 kernel_bytes(const s64 *stat)
 {
 	if (stat[STAT_kernel] != VALUE_UNKNOWN)
 		return stat[STAT_kernel];
-	return known(stat[STAT_slab]) + known(stat[STAT_kernel_stack]) +
-	       known(stat[STAT_percpu]) + known(stat[STAT_pagetables]);
+	return value_or_zero(stat[STAT_slab]) + value_or_zero(stat[STAT_kernel_stack]) +
+	       value_or_zero(stat[STAT_percpu]) + value_or_zero(stat[STAT_pagetables]);
 }
 
 /*
@@ -235,11 +230,11 @@ static void read_v2_swap(struct mem_cgroup *memcg, s64 *v)
 
 	v[CHARGE_swap] = page_bytes(page_counter_read((struct page_counter *)swap));
 	v[CHARGE_swap_peak] = page_bytes(READ_ONCE(swap->watermark));
-	v[CHARGE_swap_high] = limit(READ_ONCE(swap->high));
-	v[CHARGE_swap_max] = limit(READ_ONCE(swap->max));
-	v[CHARGE_swap_events_high_count] = event(memcg->memory_events, MEMCG_SWAP_HIGH);
-	v[CHARGE_swap_events_max_count] = event(memcg->memory_events, MEMCG_SWAP_MAX);
-	v[CHARGE_swap_events_fail_count] = event(memcg->memory_events, MEMCG_SWAP_FAIL);
+	v[CHARGE_swap_high] = limit_bytes(READ_ONCE(swap->high));
+	v[CHARGE_swap_max] = limit_bytes(READ_ONCE(swap->max));
+	v[CHARGE_swap_events_high_count] = event_count(memcg->memory_events, MEMCG_SWAP_HIGH);
+	v[CHARGE_swap_events_max_count] = event_count(memcg->memory_events, MEMCG_SWAP_MAX);
+	v[CHARGE_swap_events_fail_count] = event_count(memcg->memory_events, MEMCG_SWAP_FAIL);
 }
 
 /* What cgroup2 has a file for in each cgroup but the root. */
@@ -250,26 +245,26 @@ static void read_v2(struct mem_cgroup *memcg, s64 *v)
 	if (swap_charged)
 		read_v2_swap(memcg, v);
 	if (COMPAT_HAVE_ZSWAP_MAX)
-		v[CHARGE_zswap_max] = limit(compat_zswap_max(memcg));
+		v[CHARGE_zswap_max] = limit_bytes(compat_zswap_max(memcg));
 
-	v[CHARGE_min] = limit(READ_ONCE(memory->min));
-	v[CHARGE_low] = limit(READ_ONCE(memory->low));
-	v[CHARGE_high] = limit(READ_ONCE(memory->high));
-	v[CHARGE_emin] = limit(READ_ONCE(memory->emin));
-	v[CHARGE_elow] = limit(READ_ONCE(memory->elow));
+	v[CHARGE_min] = limit_bytes(READ_ONCE(memory->min));
+	v[CHARGE_low] = limit_bytes(READ_ONCE(memory->low));
+	v[CHARGE_high] = limit_bytes(READ_ONCE(memory->high));
+	v[CHARGE_emin] = limit_bytes(READ_ONCE(memory->emin));
+	v[CHARGE_elow] = limit_bytes(READ_ONCE(memory->elow));
 	v[CHARGE_oom_group] = READ_ONCE(memcg->oom_group);
 
 #define EVENTS(prefix, counts)						\
 do {									\
-	v[CHARGE_##prefix##_low_count] = event(counts, MEMCG_LOW);	\
-	v[CHARGE_##prefix##_high_count] = event(counts, MEMCG_HIGH);	\
-	v[CHARGE_##prefix##_max_count] = event(counts, MEMCG_MAX);	\
-	v[CHARGE_##prefix##_oom_count] = event(counts, MEMCG_OOM);	\
-	v[CHARGE_##prefix##_oom_kill_count] = event(counts, MEMCG_OOM_KILL); \
+	v[CHARGE_##prefix##_low_count] = event_count(counts, MEMCG_LOW);	\
+	v[CHARGE_##prefix##_high_count] = event_count(counts, MEMCG_HIGH);	\
+	v[CHARGE_##prefix##_max_count] = event_count(counts, MEMCG_MAX);	\
+	v[CHARGE_##prefix##_oom_count] = event_count(counts, MEMCG_OOM);	\
+	v[CHARGE_##prefix##_oom_kill_count] = event_count(counts, MEMCG_OOM_KILL); \
 	v[CHARGE_##prefix##_oom_group_kill_count] =			\
-		event(counts, COMPAT_OOM_GROUP_KILL);			\
+		event_count(counts, COMPAT_OOM_GROUP_KILL);			\
 	v[CHARGE_##prefix##_sock_throttled_count] =			\
-		event(counts, COMPAT_SOCK_THROTTLED);			\
+		event_count(counts, COMPAT_SOCK_THROTTLED);			\
 } while (0)
 	EVENTS(events, memcg->memory_events);
 	EVENTS(events_local, memcg->memory_events_local);
@@ -290,13 +285,13 @@ static void read_v1(struct mem_cgroup *memcg, bool is_root, s64 handed_over, s64
 	if (swap_charged) {
 		v[CHARGE_memsw_usage] = charged(&memcg->memsw, handed_over);
 		v[CHARGE_memsw_peak] = page_bytes(READ_ONCE(memcg->memsw.watermark));
-		v[CHARGE_memsw_max] = limit(READ_ONCE(memcg->memsw.max));
+		v[CHARGE_memsw_max] = limit_bytes(READ_ONCE(memcg->memsw.max));
 	}
 	v[CHARGE_failcnt] = READ_ONCE(memcg->memory.failcnt);
-	v[CHARGE_events_local_max_count] = event(memcg->memory_events_local, MEMCG_MAX);
-	v[CHARGE_events_local_oom_count] = event(memcg->memory_events_local, MEMCG_OOM);
+	v[CHARGE_events_local_max_count] = event_count(memcg->memory_events_local, MEMCG_MAX);
+	v[CHARGE_events_local_oom_count] = event_count(memcg->memory_events_local, MEMCG_OOM);
 	v[CHARGE_events_local_oom_kill_count] =
-		event(memcg->memory_events_local, MEMCG_OOM_KILL);
+		event_count(memcg->memory_events_local, MEMCG_OOM_KILL);
 }
 
 /*
@@ -311,7 +306,7 @@ static s64 residual(s64 usage, const s64 *stat)
 	    stat[STAT_file] == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
 	return usage - stat[STAT_anon] - stat[STAT_file] - kernel_bytes(stat) -
-	       known(stat[STAT_sock]) - known(stat[STAT_hugetlb]);
+	       value_or_zero(stat[STAT_sock]) - value_or_zero(stat[STAT_hugetlb]);
 }
 
 /*
@@ -345,7 +340,7 @@ static s64 kernel_other(const s64 *stat)
 	if (other == VALUE_UNKNOWN || stat[STAT_slab] == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
 	for (i = 0; i < ARRAY_SIZE(kernel_parts); i++)
-		other -= known(stat[kernel_parts[i]]);
+		other -= value_or_zero(stat[kernel_parts[i]]);
 	return max_t(s64, other, 0);
 }
 
@@ -372,7 +367,7 @@ static void read_usage(struct mem_cgroup *memcg, bool is_root, s64 handed_over, 
 	} else {
 		v[CHARGE_usage] = charged(&memcg->memory, handed_over);
 		v[CHARGE_peak] = page_bytes(READ_ONCE(memcg->memory.watermark));
-		v[CHARGE_max] = limit(READ_ONCE(memcg->memory.max));
+		v[CHARGE_max] = limit_bytes(READ_ONCE(memcg->memory.max));
 		v[CHARGE_residual] = residual(v[CHARGE_usage], stat);
 	}
 	if (v[CHARGE_usage] != VALUE_UNKNOWN && stat[STAT_inactive_file] != VALUE_UNKNOWN)
@@ -538,7 +533,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	s64 handed_over = COMPAT_REPARENTS_LRU && !memcg_is_online(css) ? VALUE_UNKNOWN : 0;
 	struct memcg_limits limits = {
 		.usage		= charged(&memcg->memory, handed_over),
-		.limit		= limit(READ_ONCE(memcg->memory.max)),
+		.limit		= limit_bytes(READ_ONCE(memcg->memory.max)),
 		.memsw_usage	= VALUE_UNKNOWN,
 		.memsw_limit	= VALUE_UNKNOWN,
 		.total_pages	= VALUE_UNKNOWN,
@@ -551,7 +546,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 	if (!memcg_on_v2()) {
 		if (swap_charged) {
 			limits.memsw_usage = charged(&memcg->memsw, handed_over);
-			limits.memsw_limit = limit(READ_ONCE(memcg->memsw.max));
+			limits.memsw_limit = limit_bytes(READ_ONCE(memcg->memsw.max));
 		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);
 	}
@@ -585,7 +580,7 @@ struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
 		return hit;
 	}
 	hit.usage = page_bytes(page_counter_read(counter));
-	hit.max = limit(READ_ONCE(counter->max));
+	hit.max = limit_bytes(READ_ONCE(counter->max));
 	return hit;
 }
 

@@ -23,11 +23,6 @@ static s64 node_pages(enum node_stat_item item)
 	return bytes(global_node_page_state(item));
 }
 
-static s64 known(s64 value)
-{
-	return value == VALUE_UNKNOWN ? 0 : value;
-}
-
 const char *meminfo_name(enum meminfo which)
 {
 	static const char * const names[NR_MEMINFO] = {
@@ -244,8 +239,8 @@ static void tell_kernel(s64 *v)
 		return;
 	v[MEMINFO_kernel] = v[MEMINFO_kreclaimable] + v[MEMINFO_sunreclaim] +
 			    v[MEMINFO_vmalloc_used] + v[MEMINFO_percpu] +
-			    v[MEMINFO_page_tables] + known(v[MEMINFO_sec_page_tables]) +
-			    max(known(v[MEMINFO_zspages]), known(v[MEMINFO_zswap]));
+			    v[MEMINFO_page_tables] + value_or_zero(v[MEMINFO_sec_page_tables]) +
+			    max(value_or_zero(v[MEMINFO_zspages]), value_or_zero(v[MEMINFO_zswap]));
 	if (!IS_ENABLED(CONFIG_VMAP_STACK))
 		v[MEMINFO_kernel] += v[MEMINFO_kernel_stack];
 }
@@ -264,8 +259,8 @@ static void tell_unaccounted(s64 *v)
 				 v[MEMINFO_free_pcp] - v[MEMINFO_active] -
 				 v[MEMINFO_inactive] - v[MEMINFO_unevictable] -
 				 v[MEMINFO_isolated_anon] - v[MEMINFO_isolated_file] -
-				 v[MEMINFO_kernel] - known(v[MEMINFO_hugetlb]) -
-				 known(v[MEMINFO_gpu_active]) - known(v[MEMINFO_gpu_reclaim]);
+				 v[MEMINFO_kernel] - value_or_zero(v[MEMINFO_hugetlb]) -
+				 value_or_zero(v[MEMINFO_gpu_active]) - value_or_zero(v[MEMINFO_gpu_reclaim]);
 }
 
 /* What si_meminfo() says, but for buffers; and all that is counted anywhere. */

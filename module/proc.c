@@ -31,6 +31,7 @@ enum stage {
 	STAGE_HEADER,
 	STAGE_ROWS,
 	STAGE_END,
+	STAGE_DONE,	/* unless the file goes on: see struct proc_file.more */
 };
 
 /*
@@ -172,19 +173,20 @@ static bool refill(struct reading *r)
 		write_rows(r);
 		if (r->stage == STAGE_END && text_room(&r->text)) {
 			write_end(r);
-			r->stage++;
+			r->stage = STAGE_DONE;
 		}
 		return true;
 	case STAGE_END:
 		write_end(r);
-		r->stage++;
+		r->stage = STAGE_DONE;
 		return true;
-	default:
+	case STAGE_DONE:
 		if (!r->file->more || !r->file->more(r->cursor))
 			return false;
 		r->stage = STAGE_ROWS;
 		return true;
 	}
+	return false;
 }
 
 /*

@@ -21,6 +21,12 @@
 #define VALUE_UNKNOWN	S64_MIN		/* "-": not known on this kernel, or here */
 #define VALUE_MAX	(S64_MIN + 1)	/* "max": unlimited */
 
+/* For sums, to which what is not known adds nothing. */
+static inline s64 value_or_zero(s64 value)
+{
+	return value == VALUE_UNKNOWN ? 0 : value;
+}
+
 /* The longest string a row may hold, before escaping: a path, see text_last(). */
 #define TEXT_STRING_MAX	PATH_MAX
 

@@ -314,7 +314,7 @@ static struct verdict verdict_on(const struct domain *d)
 }
 
 /* How much more may be charged under one limit. */
-static s64 room(s64 usage, s64 limit)
+static s64 headroom(s64 usage, s64 limit)
 {
 	if (limit == VALUE_MAX || limit == VALUE_UNKNOWN)
 		return S64_MAX;
@@ -344,8 +344,8 @@ static void write_memcg(struct cgroup_subsys_state *css, struct text *text)
 	text_string(text, "memcg ");
 	text_field(text, limits.usage);
 	text_field(text, limits.limit);
-	text_field(text, min(room(limits.usage, limits.limit),
-			     room(limits.memsw_usage, limits.memsw_limit)));
+	text_field(text, min(headroom(limits.usage, limits.limit),
+			     headroom(limits.memsw_usage, limits.memsw_limit)));
 	text_field(text, limits.memsw_usage);
 	text_field(text, limits.memsw_limit);
 }

@@ -20,7 +20,7 @@ void machine_add(enum cause cause, const struct spell *spell, u64 ns)
 {
 	struct cause_sum *sum;
 
-	/* Tracepoint probes are preemptible since 6.18 or so: stay on this CPU. */
+	/* Tracepoint probes are preemptible since 7.0: stay on this CPU. */
 	preempt_disable_notrace();
 	sum = &this_cpu_ptr(machine)->cause[cause];
 	sum->ns += spell->ns;

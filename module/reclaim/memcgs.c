@@ -38,7 +38,7 @@ static struct memcgs {
 	raw_spinlock_t lock;
 } *table;
 
-static struct memcg_stalls *find(u64 id)
+static struct memcg_stalls *find_stalls(u64 id)
 {
 	int choice;
 
@@ -82,7 +82,7 @@ static struct memcg_stalls *take(u64 id)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&table->lock, flags);
-	entry = find(id);
+	entry = find_stalls(id);
 	if (!entry) {
 		unsigned int n = find_free(id);
 
@@ -97,7 +97,7 @@ static struct memcg_stalls *take(u64 id)
 
 static struct memcg_stalls *find_or_take(u64 id)
 {
-	return find(id) ?: take(id) ?: &table->special[STALLS_LOST];
+	return find_stalls(id) ?: take(id) ?: &table->special[STALLS_LOST];
 }
 
 static void raise_to(atomic64_t *max, s64 value)
@@ -148,7 +148,7 @@ const struct memcg_stalls *memcg_stalls(const struct cgroup_subsys_state *css)
 
 	if (!table)
 		return NULL;
-	return id ? find(id) : &table->special[STALLS_ROOT];
+	return id ? find_stalls(id) : &table->special[STALLS_ROOT];
 }
 
 const struct memcg_stalls *memcg_stalls_special(enum special_stalls which)
@@ -203,7 +203,7 @@ void memcgs_released(struct cgroup_subsys_state *css)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&table->lock, flags);
-	entry = find(id);
+	entry = find_stalls(id);
 	if (entry) {
 		move_stalls(&freed->suffered, &entry->suffered);
 		move_stalls(&freed->caused, &entry->caused);

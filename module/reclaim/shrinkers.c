@@ -57,7 +57,7 @@ static bool is_row_of(const struct row *row, unsigned long function, const char 
 }
 
 /* The row, or the first free one where it would be; NULL if there is neither. */
-static struct row *find(unsigned long function, const char *kind, size_t length)
+static struct row *find_row(unsigned long function, const char *kind, size_t length)
 {
 	unsigned int n = hash_long(function, NR_BITS);
 	int i;
@@ -79,10 +79,10 @@ static struct row *take(unsigned long function, const char *kind, size_t length)
 	struct row *row;
 
 	raw_spin_lock_irqsave(&table->lock, flags);
-	row = find(function, kind, length);
+	row = find_row(function, kind, length);
 	if (row && !row->scan_objects) {
 		memcpy(row->name, kind, length);
-		/* Pairs with the acquire in find(). */
+		/* Pairs with the acquire in find_row(). */
 		smp_store_release(&row->scan_objects, function);
 	}
 	raw_spin_unlock_irqrestore(&table->lock, flags);
@@ -94,7 +94,7 @@ int shrinkers_row_of(const struct shrinker *shrinker)
 	unsigned long function = (unsigned long)shrinker->scan_objects;
 	const char *name = compat_shrinker_name(shrinker) ?: "";
 	size_t length = kind_length(name);
-	struct row *row = find(function, name, length);
+	struct row *row = find_row(function, name, length);
 
 	if (row && !row->scan_objects)
 		row = take(function, name, length);
@@ -167,7 +167,7 @@ static bool shrinkers_row(void *cursor, struct text *text)
 		if (c->n == NR_ROWS)
 			return false;
 		row = &table->row[c->n++];
-	} while (!smp_load_acquire(&row->scan_objects));	/* see find() */
+	} while (!smp_load_acquire(&row->scan_objects));	/* see find_row() */
 
 	text_field(text, atomic64_read(&row->count));
 	text_field(text, atomic64_read(&row->scanned));

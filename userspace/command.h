@@ -2,8 +2,8 @@
 #ifndef MMSCOPE_COMMAND_H
 #define MMSCOPE_COMMAND_H
 
-#include "options.h"
-#include "view.h"
+#include "base/options.h"
+#include "output/view.h"
 
 /* A command is one or two words; a file of the same name has its function. */
 struct command {

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
+#include "base/output.h"
+#include "base/suggest.h"
+#include "base/xalloc.h"
 #include "command.h"
-#include "error.h"
-#include "output.h"
-#include "procfile.h"
-#include "report.h"
-#include "suggest.h"
-#include "xalloc.h"
+#include "input/procfile.h"
+#include "verdicts/report.h"
 
 static const struct command commands[] = {
 	{ "", "Is this machine well: verdicts, and the command that shows more.",

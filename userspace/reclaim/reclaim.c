@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-2.0
+/* mmscope reclaim: is reclaim hurting, whom, and why. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/format.h"
+#include "base/xalloc.h"
+#include "command.h"
+#include "input/procfile.h"
+#include "reclaim/reclaim.h"
+#include "verdicts/pressure.h"
+#include "verdicts/report.h"
+#include "verdicts/thresholds.h"
+
+/* So many cgroups are of interest. */
+#define WORST_CGROUPS 5
+
+#define NO_ROW ((size_t)-1)
+
+/* All that is looked at. */
+struct reclaim {
+	struct window window;
+	struct keyfile *status;
+	struct keyfile *summary;
+	struct table *causes;
+	struct table *cgroups;
+	struct table *now;
+	struct table *nodes;
+	struct table *shrinkers;
+};
+
+static const char *duration_of(struct report *report, double ns)
+{
+	char buffer[SHORT_FORM];
+
+	format_duration(buffer, reason(report, "%.0f", ns), 1);
+	return reason(report, "%s", buffer);
+}
+
+static enum verdict judge(double value, double warn, double bad)
+{
+	if (value >= bad)
+		return VERDICT_BAD;
+	return value >= warn ? VERDICT_WARN : VERDICT_OK;
+}
+
+/*
+ * Does a task wait that wanted something else? Kernel threads reclaim so that others need not,
+ * and who writes to memory.reclaim asks for it. Slab is part of the others.
+ */
+static bool hurts(const char *cause)
+{
+	static const char *const harmless[] = { "kswapd", "khugepaged", "kcompactd",
+						"proactive", "slab" };
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		if (!strcmp(cause, harmless[i]))
+			return false;
+	return true;
+}
+
+/* The row with most of @column; NO_ROW if none has any. */
+static size_t most(const struct table *table, const char *column)
+{
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		if (table_number(table, column, row) > 0 &&
+		    (which == NO_ROW || table_number(table, column, row) > table_number(table, column, which)))
+			which = row;
+	return which;
+}
+
+static void check_now(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim now";
+	size_t nr = 0, which = NO_ROW;
+	double longest = -1;
+
+	for (size_t row = 0; row < r->now->nr_rows; row++) {
+		double since = table_number(r->now, "since_ns", row);
+
+		if (!hurts(table_cell(r->now, "cause", row)))
+			continue;
+		nr++;
+		if (since > longest) {
+			longest = since;
+			which = row;
+		}
+	}
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "now", command, "no task has to wait for reclaim");
+		return;
+	}
+	say(report, judge(longest, STAY_WARN_NS, STAY_BAD_NS), "now", command,
+	    reason(report, "tasks in reclaim: %zu, longest %s (%s) for %s: %s", nr,
+		   table_cell(r->now, "pid", which), table_cell(r->now, "comm", which),
+		   duration_of(report, longest), table_cell(r->now, "cause", which)));
+}
+
+/* Nanoseconds from load to what is read, which a saved copy knows too; 0 if unknown. */
+static double time_since_load(const struct reclaim *r)
+{
+	const char *loaded = pairs_value(&r->status->keys, "loaded_ns");
+	const char *now = pairs_value(&r->status->keys, "now_ns");
+
+	return is_number(loaded) && is_number(now) ? number_order(now) - number_order(loaded) : 0;
+}
+
+static double lost_time(const struct table *causes, size_t *worst)
+{
+	double all = 0, largest = 0;
+
+	*worst = NO_ROW;
+	for (size_t row = 0; row < causes->nr_rows; row++) {
+		double ns = table_number(causes, "ns", row);
+
+		if (!hurts(table_cell(causes, "cause", row)) || ns <= 0)
+			continue;
+		all += ns;
+		if (ns > largest) {
+			largest = ns;
+			*worst = row;
+		}
+	}
+	return all;
+}
+
+/* Time that tasks lose now, in percent of the window; NAN if there were not two looks. */
+static double losing(const struct reclaim *r)
+{
+	double all = 0;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++) {
+		const char *cause = table_cell(r->causes, "cause", row);
+		char key[64];
+		double ns;
+
+		if (!hurts(cause))
+			continue;
+		snprintf(key, sizeof(key), "%s_ns", cause);
+		ns = window_summary_rate(&r->window, key);
+		/* A cause that this kernel does not show takes no time that is known. */
+		if (!isnan(ns))
+			all += ns / 1e7;
+	}
+	return r->window.seconds ? all : NAN;
+}
+
+/* Where nobody waits there is nothing to judge: what was since load is history. */
+static enum verdict now_or_ok(const struct reclaim *r, enum verdict verdict)
+{
+	return r->window.quiet ? VERDICT_OK : verdict;
+}
+
+static void check_lost(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim cgroups";
+	size_t cause, cgroup = most(r->cgroups, "suffered_ns");
+	double lost = lost_time(r->causes, &cause), since = time_since_load(r);
+	double percent = since > 0 ? lost * 100 / since : 0, recent = losing(r);
+	const char *text;
+	char seconds[WINDOW_TEXT];
+
+	if (cause == NO_ROW) {
+		say(report, VERDICT_OK, "time_lost", command, "no task ever waited for reclaim");
+		return;
+	}
+	text = reason(report, "tasks lost %s", duration_of(report, lost));
+	if (since > 0)
+		text = reason(report, "%s, %.1f%% of the time since load", text, percent);
+	text = reason(report, "%s; most to %s: %s", text, table_cell(r->causes, "cause", cause),
+		      duration_of(report, table_number(r->causes, "ns", cause)));
+	if (cgroup != NO_ROW)
+		text = reason(report, "%s; most in %s", text,
+			      table_cell(r->cgroups, "where", cgroup));
+	if (!isnan(recent))
+		text = reason(report, "%.0f%% of the last %s lost; since load %s", recent,
+			      window_text(&r->window, seconds), text);
+	say(report, now_or_ok(r, judge(isnan(recent) ? percent : recent, STALL_WARN_PCT,
+				       STALL_BAD_PCT)), "time_lost", command, text);
+}
+
+static void check_longest(struct report *report, const struct reclaim *r)
+{
+	size_t which = NO_ROW;
+	const char *cause;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++)
+		if (hurts(table_cell(r->causes, "cause", row)) &&
+		    table_number(r->causes, "count", row) > 0 &&
+		    (which == NO_ROW || table_number(r->causes, "p99_ns", row) >
+					table_number(r->causes, "p99_ns", which)))
+			which = row;
+	if (which == NO_ROW)
+		return;
+	cause = table_cell(r->causes, "cause", which);
+	say(report, now_or_ok(r, judge(table_number(r->causes, "p99_ns", which), STAY_WARN_NS,
+				       STAY_BAD_NS)),
+	    "longest", reason(report, "mmscope reclaim latency %s", cause),
+	    reason(report, "99%% of %s stay%s of %s within %s, longest %s",
+		   table_cell(r->causes, "count", which),
+		   plural(table_number(r->causes, "count", which)), cause,
+		   duration_of(report, table_number(r->causes, "p99_ns", which)),
+		   duration_of(report, table_number(r->causes, "max_ns", which))));
+}
+
+/* Of the causes that scanned enough, the one that got least for it. */
+static void check_efficiency(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim nodes";
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++)
+		if (strcmp(table_cell(r->causes, "cause", row), "slab") &&
+		    table_number(r->causes, "scanned", row) >= EFFICIENCY_MIN_PAGES &&
+		    (which == NO_ROW || table_number(r->causes, "efficiency_pct", row) <
+					table_number(r->causes, "efficiency_pct", which)))
+			which = row;
+	if (which == NO_ROW) {
+		say(report, VERDICT_OK, "efficiency", command, "too few pages scanned to say");
+		return;
+	}
+	say(report, table_number(r->causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
+		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK, "efficiency", command,
+	    reason(report, "least for %s: %s%% of %s pages scanned were reclaimed",
+		   table_cell(r->causes, "cause", which),
+		   table_cell(r->causes, "efficiency_pct", which),
+		   table_cell(r->causes, "scanned", which)));
+}
+
+/* Of the causes that make tasks wait, the one whose stays most often got nothing at all. */
+static void check_failed(struct report *report, const struct reclaim *r)
+{
+	double worst = FAILED_WARN_PCT;
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < r->causes->nr_rows; row++) {
+		double count = table_number(r->causes, "count", row);
+		double failed = table_number(r->causes, "failed_count", row);
+
+		if (!hurts(table_cell(r->causes, "cause", row)) || count < FAILED_MIN_COUNT ||
+		    failed * 100 < worst * count)
+			continue;
+		worst = failed * 100 / count;
+		which = row;
+	}
+	if (which != NO_ROW)
+		say(report, now_or_ok(r, VERDICT_WARN), "in_vain", "mmscope reclaim",
+		    reason(report, "%s of %s stays of %s got nothing",
+			   table_cell(r->causes, "failed_count", which),
+			   table_cell(r->causes, "count", which),
+			   table_cell(r->causes, "cause", which)));
+}
+
+/* Sleeps within reclaim; memory.high makes tasks sleep on purpose, which is a cause of its own. */
+static void check_throttled(struct report *report, const struct reclaim *r)
+{
+	static const char command[] =
+		"mmscope reclaim cgroups --sort suffered_throttled_ns:desc";
+	static const char prefix[] = "throttled_", suffix[] = "_ns";
+	const char *worst = NULL;
+	const struct pairs *keys = &r->summary->keys;
+	double all = 0, largest = 0, lost;
+	size_t cause, known = 0;
+
+	for (size_t i = 0; i < keys->nr; i++) {
+		const char *key = keys->pair[i].key, *end = strstr(key, suffix);
+		double ns;
+
+		if (strncmp(key, prefix, strlen(prefix)) || !end ||
+		    !is_number(keys->pair[i].value))
+			continue;
+		known++;
+		ns = number_order(keys->pair[i].value);
+		all += ns;
+		if (ns > largest) {
+			largest = ns;
+			worst = reason(report, "%.*s", (int)(end - key - strlen(prefix)),
+				       key + strlen(prefix));
+		}
+	}
+	if (!known) {
+		say(report, VERDICT_UNKNOWN, "throttled", command, "this kernel does not say");
+		return;
+	}
+	if (!worst) {
+		say(report, VERDICT_OK, "throttled", command, "no reclaim had to sleep");
+		return;
+	}
+	lost = lost_time(r->causes, &cause);
+	say(report, all * 100 >= lost * THROTTLED_WARN_PCT ?
+		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK,
+	    "throttled", command,
+	    reason(report, "asleep in reclaim for %s, most because of %s",
+		   duration_of(report, all), worst));
+}
+
+static void check_shrinkers(struct report *report, const struct reclaim *r)
+{
+	static const char command[] = "mmscope reclaim shrinkers";
+	size_t which = NO_ROW, nr = 0;
+
+	for (size_t row = 0; row < r->shrinkers->nr_rows; row++) {
+		if (!shrinker_is_costly(r->shrinkers, row))
+			continue;
+		nr++;
+		if (which == NO_ROW || table_number(r->shrinkers, "total_ns", row) >
+				       table_number(r->shrinkers, "total_ns", which))
+			which = row;
+	}
+	if (which == NO_ROW)
+		say(report, VERDICT_OK, "shrinkers", command,
+		    reason(report, "none takes much and frees little; all took %s",
+			   duration_of(report, column_sum(r->shrinkers, "total_ns"))));
+	else
+		say(report, now_or_ok(r, VERDICT_WARN), "shrinkers", command,
+		    reason(report, "%zu take much and free little; %s took %s and freed %s%%", nr,
+			   table_cell(r->shrinkers, "function", which),
+			   duration_of(report, table_number(r->shrinkers, "total_ns", which)),
+			   table_cell(r->shrinkers, "freed_pct", which)));
+}
+
+static void check_oom(struct report *report, const struct reclaim *r)
+{
+	const char *gave_up = pairs_value(&r->summary->keys, "oom_reclaim_give_up_count");
+
+	if (is_number(gave_up) && number_order(gave_up) > 0)
+		say(report, now_or_ok(r, VERDICT_WARN), "oom_near", "mmscope oom",
+		    reason(report, "reclaim had no zone to hope for %s times", gave_up));
+}
+
+static struct reclaim reclaim_read(const char *root)
+{
+	struct reclaim r = {
+		.window = window_open(root),
+		.status = keyfile_read(root, "status"),
+		.summary = keyfile_read(root, "reclaim/summary"),
+		.cgroups = reclaim_cgroups_read(root),
+		.now = table_read(root, "reclaim/now"),
+		.nodes = table_read(root, "reclaim/nodes"),
+		.shrinkers = reclaim_shrinkers_read(root),
+	};
+
+	r.causes = reclaim_causes_table(&r.summary->keys);
+	return r;
+}
+
+static void reclaim_free(struct reclaim *r)
+{
+	table_free(r->causes);
+	table_free(r->shrinkers);
+	table_free(r->nodes);
+	table_free(r->now);
+	table_free(r->cgroups);
+	keyfile_free(r->summary);
+	keyfile_free(r->status);
+	window_close(&r->window);
+}
+
+static void keep_used(struct table *table, const char *column)
+{
+	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
+
+	for (size_t row = 0; row < table->nr_rows; row++)
+		keep[row] = table_number(table, column, row) > 0;
+	table_filter(table, keep);
+	free(keep);
+}
+
+/* The worst of the cgroups that have any of it. */
+static void print_worst(const struct table *cgroups, const char *heading, const char *columns,
+			const char *by, const struct options *options)
+{
+	struct options people = *options;
+	struct view view = reclaim_cgroups_view;
+	size_t nr = 0;
+	char *sort;
+
+	for (size_t row = 0; row < cgroups->nr_rows; row++)
+		nr += table_number(cgroups, by, row) > 0;
+	if (!nr)
+		return;
+	printf("\n%s\n\n", heading);
+	view.limit = nr < WORST_CGROUPS ? nr : WORST_CGROUPS;
+	people.columns = columns;
+	if (asprintf(&sort, "%s:desc", by) < 0)
+		out_of_memory();
+	view.sort = sort;
+	view_print(&view, cgroups, &people);
+	free(sort);
+}
+
+static void print_people(struct report *report, struct reclaim *r, const struct options *options)
+{
+	struct options people = *options;
+
+	report_headline(report, options, &r->status->keys);
+	people.columns = "verdict,check,reason";
+	view_print(&report_view, report->table, &people);
+	keep_used(r->causes, "count");
+	if (r->causes->nr_rows) {
+		puts("\nWhy, since the module was loaded\n");
+		view_print(&reclaim_causes_view, r->causes, options);
+	}
+	print_worst(r->cgroups, "Whose tasks lost most time",
+		    "where,suffered_ns,suffered_max_ns,suffered_throttled_ns", "suffered_ns",
+		    options);
+	print_worst(r->cgroups, "For whose sake (/: the machine ran short)",
+		    "where,caused_ns,caused_max_ns,caused_efficiency_pct", "caused_ns", options);
+	report_commands(report);
+}
+
+static void print_json(const struct report *report, const struct reclaim *r)
+{
+	struct json json = json_begin(stdout);
+
+	json_string(&json, "verdict", verdict_name(report_worst(report)));
+	view_json(&report_view, report->table, &json);
+	view_json(&reclaim_causes_view, r->causes, &json);
+	view_json(&reclaim_cgroups_view, r->cgroups, &json);
+	for (size_t i = 0; i < r->summary->keys.nr; i++) {
+		const struct pair *pair = &r->summary->keys.pair[i];
+
+		if (!strncmp(pair->key, "throttled_", strlen("throttled_")) ||
+		    !strncmp(pair->key, "oom_", strlen("oom_")))
+			json_word(&json, pair->key, pair->value);
+	}
+	json_end(&json);
+}
+
+int reclaim(const struct options *options)
+{
+	struct reclaim r = reclaim_read(options->root);
+	struct report report = report_begin();
+
+	check_now(&report, &r);
+	check_lost(&report, &r);
+	check_longest(&report, &r);
+	check_efficiency(&report, &r);
+	check_failed(&report, &r);
+	check_throttled(&report, &r);
+	check_kswapd(&report, &r.window);
+	check_shrinkers(&report, &r);
+	check_oom(&report, &r);
+	reclaim_check_near(&report, options->root);
+	report_sort(&report);
+	if (options->format == FORMAT_JSON)
+		print_json(&report, &r);
+	else
+		print_people(&report, &r, options);
+	report_end(&report);
+	reclaim_free(&r);
+	return EXIT_SUCCESS;
+}

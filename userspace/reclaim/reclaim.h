@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef MMSCOPE_RECLAIM_H
+#define MMSCOPE_RECLAIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "input/procfile.h"
+
+struct report;
+
+/* Add the column @name: @part in percent of @whole; "-" where there is nothing of that. */
+void add_efficiency(struct table *table, const char *name, const char *part, const char *whole);
+
+/* reclaim/summary as a table: a row for each cause, in the order of the file. */
+struct table *reclaim_causes_table(const struct pairs *summary);
+
+/* reclaim/cgroups and reclaim/shrinkers with the columns made of them. */
+struct table *reclaim_cgroups_read(const char *root);
+struct table *reclaim_shrinkers_read(const char *root);
+
+/* Does it take much time and free little? */
+bool shrinker_is_costly(const struct table *shrinkers, size_t row);
+
+/* Which limit and which watermark is near, and how much of what was taken came back. */
+void reclaim_check_near(struct report *report, const char *root);
+
+#endif

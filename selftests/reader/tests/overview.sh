@@ -1,0 +1,213 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Mmscope without a command, its verdicts, and the checks of the machine.
+
+# The headline: what is unknown counts too, and is all there is if nothing is known.
+test_headline() {
+	local root=$scratch/headline
+	mkdir -p "$root"
+	cp "$trees/machine-6.12/status" "$root"
+	sed -E '/^#/!s/ .*/ -/' "$trees/machine-6.12/system" >"$root/system"
+	expect_status 0 system --root "$root"
+	grep -q '^unknown: 0 bad, 0 warn, 0 ok, [1-9][0-9]* unknown; ' "$scratch/out" ||
+		fail "$(head -n 1 "$scratch/out")"
+	expect_status 0 system -J --root "$root"
+	grep -q '"verdict": "unknown"' "$scratch/out" || fail "$(head -n 2 "$scratch/out")"
+	expect_status 0 system --root "$trees/machine-unknown"
+	grep -q '^ok: 0 bad, 0 warn, 1 ok, [1-9] unknown; ' "$scratch/out" ||
+		fail "$(head -n 1 "$scratch/out")"
+}
+
+# Every command that a report names is one, and shows first what the report was about.
+test_see_also() {
+	local tree command arguments line
+	for tree in kubernetes-systemd machine-bad unknown-values reclaim-6.12; do
+		while read -r command; do
+			case $command in "" | system | reclaim) ;; *) continue ;; esac
+			expect_status 0 $command --root "$trees/$tree"
+			sed -n '/^See also/,$s/^  mmscope //p' "$scratch/out" >"$scratch/commands"
+			[ -s "$scratch/commands" ] || fail "mmscope $command names no command"
+			while read -ra arguments; do
+				case ${arguments[*]} in oom* | reclaim*) continue ;; esac
+				expect_status 0 "${arguments[@]}" --root "$trees/$tree"
+			done <"$scratch/commands"
+		done < <(commands_for "$trees/$tree")
+	done
+	expect_status 0 --root "$trees/dying"
+	line=$(sed -n 's/^  mmscope \(cgroups .*residual.*\)/\1/p' "$scratch/out")
+	expect_status 0 $line --root "$trees/dying" -r -n -o residual
+	sort -nr "$scratch/out" | diff - "$scratch/out" || fail "mmscope $line: not the most first"
+}
+
+# Who is next comes from the module, which walks as the kernel does; else the last one of equals.
+test_oom_next() {
+	local verdict text root=$scratch/next
+	while IFS='|' read -r verdict text; do
+		rm -rf "$root"
+		cp -r "$trees/oom-6.12" "$root"
+		sed -i -E "s/^(machine .*) kill .* (- - 1) dd/\1 $verdict \2 dd/" "$root/oom/domains"
+		grep -qF -- "$verdict" "$root/oom/domains" || fail "no $verdict in domains"
+		expect_status 0 --root "$root" -r -o check,verdict,reason
+		text="oom_next ${text%% *} $(sed 's/^[a-z]* //; s/ /\\x20/g' <<<"$text")"
+		grep -qF -- "$text" "$scratch/out" || fail "$verdict: $(grep oom_next "$scratch/out"), not $text"
+	done <<-'END'
+		kill 260 248405 1000 271 248000 1654784|ok 260 (dd) would go first: 1.5M of memory, 248405 points, oom_score_adj 1000; 405 points before 271 (dd)
+		kill 260 248405 1000 - - -|ok 260 (dd) would go first: 1.5M of memory, 248405 points, oom_score_adj 1000; who is next is not known
+		kill 999999 max 0 260 248405 max|ok 999999 (dd) would go first: - of memory, max points, oom_score_adj 0; before 260 (sh)
+		tie 271 250527 1000 260 250527 0|ok 271 (dd) would go first: 9.8M of memory, 250527 points, oom_score_adj 1000; a tie with 260 (sh)
+		kill - - - - - -|ok a process outside of this PID namespace would go first
+		none_eligible - - - - - -|bad none of 84 processes can be killed
+		none_dying - - - - - -|warn nobody: one killed before has not exited yet, and the kernel waits for it
+		panic - - - - - -|warn nobody: with vm.panic_on_oom set the machine panics instead
+		allocating_task - - - - - -|warn whoever asks for memory: vm.oom_kill_allocating_task is set, and points do not count
+		- - - - - - -|ok 271 (dd) would go first: 9.8M of memory, 250527 points, oom_score_adj 1000; 2122 points before 260 (sh)
+	END
+	rm "$root/oom/domains"
+	printf '%s\n' '# mmscope oom/candidates 1' 'pid points rss oom_score_adj eligible comm' \
+		'5 30 4096 0 yes a' '6 40 4096 0 yes b' '7 40 4096 0 yes c' '8 30 4096 0 yes d' \
+		'# end 4' >"$root/oom/candidates"
+	expect_status 0 --root "$root" -r -o check,reason
+	grep -qF 'oom_next 7\x20(c)\x20would' "$scratch/out" || fail "$(grep oom_next "$scratch/out")"
+	grep -qF 'a\x20tie\x20with\x206\x20(b)' "$scratch/out" || fail "$(grep oom_next "$scratch/out")"
+}
+
+# Many, or much: but where the parents have what they had, only their number says anything.
+test_dying() {
+	local nr usage text root=$scratch/many-dying
+	cp -r "$trees/dying" "$root"
+	while read -r nr usage text; do
+		{
+			printf '%s\n' '# mmscope cgroups 1' 'id parent_id usage state path' '1 - 1048576 online /'
+			seq 2 $((nr + 1)) | sed "s,.*,& 1 $usage dying /gone&,"
+			echo "# end $((nr + 1))"
+		} >"$root/cgroups"
+		expect_status 0 --root "$root" -r -o check,verdict,reason
+		grep -qxF "dying ${text%% *} $(sed 's/^[a-z]* //; s/ /\\x20/g' <<<"$text")" "$scratch/out" ||
+			fail "$nr of $usage: $(grep '^dying' "$scratch/out"), not $text"
+	done <<-'END'
+		999 - ok 999 of 1000 cgroups dying; 999 were below /
+		1000 - warn 1000 of 1001 cgroups dying; 1000 were below /
+		2 49152 ok 2 of 3 cgroups dying: charged 96K, of which reclaim cannot take 96K; largest /gone2: 48K; 2 were below /
+		2 53248 warn 2 of 3 cgroups dying: charged 104K, of which reclaim cannot take 104K; largest /gone2: 52K; 2 were below /
+	END
+}
+
+# A saved copy knows how long the module had been loaded: 1.35 s lost in 10 s are 13.5%.
+test_time_lost() {
+	local root=$scratch/lost seconds text
+	cp -r "$trees/reclaim-6.12" "$root"
+	while read -r seconds text; do
+		sed -E "/^now_ns/d; s/^loaded_ns .*/loaded_ns 15470417000\nnow_ns $((15470417000 + seconds * 1000000000))/
+			s/^# end .*/# end $(($(grep -c '^[^#]' "$trees/reclaim-6.12/status") + 1))/" \
+			"$trees/reclaim-6.12/status" >"$root/status"
+		expect_status 0 reclaim --root "$root"
+		grep -qE "^$text of the time since load; " "$scratch/out" ||
+			fail "$(grep time_lost "$scratch/out")"
+		expect_status 0 snapshot "$scratch/lost.tar" --root "$root"
+		expect_status 0 reclaim --root "$scratch/lost.tar"
+		grep -qE "^$text of the time since load; " "$scratch/out" ||
+			fail "$(grep time_lost "$scratch/out")"
+	done <<-'END'
+		10 bad +time_lost +tasks lost 1.4s, 13.5%
+		100 warn +time_lost +tasks lost 1.4s, 1.4%
+		1000 ok +time_lost +tasks lost 1.4s, 0.1%
+	END
+}
+
+# A copy of a machine whose pages have another size: blocks and huge pages are as large as they are there.
+test_page_size() {
+	local pages huge blocks broken root=$scratch/pages
+	mkdir -p "$root/oom"
+	printf '%s\n' '# mmscope zones 1' 'node zone free free_order0 free_order1 free_order2 free_order3 free_order4 free_order5 free_order6 free_order7 free_order8 free_order9 free_order10 free_order11' \
+		'0 Normal 1300 100 100 100 100 100 100 100 100 100 100 100 200' '# end 1' >"$root/zones"
+	printf '%s\n' '# mmscope status 1' 'version 1' '# end 1' >"$root/status"
+	while read -r pages huge blocks broken; do
+		printf '%s\n' '# mmscope system 1' 'mem_total 1073741824' 'swap_total 536870912' \
+			"hugepagesize $huge" '# end 3' >"$root/system"
+		printf '%s\n' '# mmscope oom/candidates 1' 'pid points comm' "# end 0 total_pages $pages" \
+			>"$root/oom/candidates"
+		expect_status 0 zones --root "$root"
+		[ "$(awk '$3 == "100B" || $3 == "200B" { printf "%s ", $1 }' "$scratch/out")" = "${blocks//,/ } " ] ||
+			fail "$pages pages: $(cat "$scratch/out")"
+		expect_output "$broken" zones --root "$root" -r -n -o broken_pct
+	done <<-'END'
+		393216 2097152 4K,8K,16K,32K,64K,128K,256K,512K,1M,2M,4M,8M 69.2
+		98304 33554432 16K,32K,64K,128K,256K,512K,1M,2M,4M,8M,16M,32M 84.6
+		98000 - 16K,32K,64K,128K,256K,512K,1M,2M,4M,8M,16M,32M 84.6
+		24576 2097152 64K,128K,256K,512K,1M,2M,4M,8M,16M,32M,64M,128M 38.5
+		24576 536870912 64K,128K,256K,512K,1M,2M,4M,8M,16M,32M,64M,128M 84.6
+		393216 1073741824 4K,8K,16K,32K,64K,128K,256K,512K,1M,2M,4M,8M 69.2
+	END
+	# Of the machine that reads if the copy does not tell.
+	rm "$root/oom/candidates"
+	expect_status 0 zones --root "$root"
+	grep -q "^ *$(($(getconf PAGESIZE) / 1024))K ### *" "$scratch/out" || fail "$(cat "$scratch/out")"
+}
+
+# check STATUS REGEX ARG...: one line, as a plugin's, and nothing on standard error
+check() {
+	local want=$1 regex=$2 status
+	shift 2
+	start --check "$@"
+	[ "$status" = "$want" ] || fail "mmscope --check $*: exit status $status, not $want: $(<"$out")"
+	if ! one_line "$out" || [[ ! $(<"$out") =~ $regex ]]; then
+		fail "mmscope --check $*: $(<"$out")"
+	fi
+	[ ! -s "$scratch/err" ] || fail "mmscope --check $*: $(<"$scratch/err")"
+}
+
+test_check() {
+	local root=$scratch/check
+	cp -r "$trees/machine-6.12" "$root"
+	sed -i 's/^vm_panic_on_oom .*/vm_panic_on_oom 0/' "$root/system"
+	check 0 '^MMSCOPE OK - [0-9]+ checks \| available=[0-9]+B;;;0;[0-9]+ psi_some=' --root "$root"
+	check 1 '^MMSCOPE WARNING - machine: settings: ' --root "$trees/machine-6.12"
+	check 2 '^MMSCOPE CRITICAL - machine: available: .* psi_full=41.07%;;10;0;100 oom_kill=3c$' \
+		--root "$trees/machine-bad"
+	check 3 '^MMSCOPE UNKNOWN - .*missing' --root "$scratch/missing"
+	check 3 '^MMSCOPE UNKNOWN - .*nosuch' --root "$root" --nosuch
+	check 3 '^MMSCOPE UNKNOWN - ' cgroups --root "$root"
+}
+
+# eviction AVAILABLE VERDICT THRESHOLD SIZE: of a machine of 16 GiB
+eviction() {
+	local line
+	sed -i "s/^kubelet_memory_available .*/kubelet_memory_available $1/
+		s/^kubelet_working_set .*/kubelet_working_set $((16 * 1024 * mib - $1))/" "$root/system"
+	expect_status 0 system --json --eviction "$4" --root "$root"
+	grep -q "\"verdict\": \"$2\", \"check\": \"eviction\"" "$scratch/out" ||
+		fail "$1, $4: $(grep '"check": "eviction"' "$scratch/out"), not $2"
+	for line in "threshold\": $3," "distance\": $(($1 - $3))"; do
+		grep -q "\"eviction_$line\$" "$scratch/out" ||
+			fail "$1, $4: $(grep '"eviction_' "$scratch/out"), not $3 and $(($1 - $3))"
+	done
+}
+
+# The kubelet evicts when memory.available is less than the threshold, of which a percentage is
+# int64(float64(capacity) * float64(float32(number) / 100)), and 0% and 100% are none
+# (pkg/kubelet/eviction: parsePercentage(), GetThresholdQuantity(), thresholdsMet()).
+test_eviction() {
+	local root=$scratch/eviction mib=$((1 << 20))
+	cp -r "$trees/machine-6.12" "$root"
+	sed -i "s/^mem_total .*/mem_total $((16 * 1024 * mib))/" "$root/system"
+
+	eviction $((100 * mib)) warn $((100 * mib)) 100Mi
+	eviction $((100 * mib - 1)) bad $((100 * mib)) 100Mi
+	eviction $((100 * mib)) bad 104857601 104857601
+	eviction 1000000000 ok 100000000 100M
+	eviction 0 bad 524288 0.5Mi
+	# 0.15 as a float is 0.15000000596.
+	eviction 2576980480 warn 2576980480 15%
+	eviction 2576980479 bad 2576980480 15%
+	eviction 2576980377 bad 2576980480 15.0%
+	eviction 1717986944 warn 1717986944 10%
+	eviction 171798691 warn 1717986 0.01%
+	# A twentieth of all memory above it is near.
+	eviction $((100 * mib + 858993459)) warn $((100 * mib)) 100Mi
+	eviction $((100 * mib + 858993460)) ok $((100 * mib)) 100Mi
+	# More inactive_file than usage makes a working set of nothing, and all is available.
+	eviction $((16 * 1024 * mib)) ok $((100 * mib)) 100Mi
+	expect_error 2 'wants a size as 100Mi or a percentage as 5%, not 100%$' \
+		system --root "$root" --eviction 100%
+}

@@ -349,20 +349,49 @@ static bool verdict_becomes(const char *cgroup, const char *verdict)
 }
 
 /*
- * Who is exiting anyway is killed by nobody: it is given access to reserves, and
- * the OOM reaper, two seconds later, takes its memory away.
+ * Did the kernel kill @spared although there was room again? It looks for room first
+ * (mem_cgroup_margin()), then whether a victim is still dying. If the host takes its CPU away
+ * between the two, the reaper may do all of its work there. A second record of a cgroup that is
+ * not nearly full shows that.
  */
-static void test_exiting(void)
+static bool killed_with_room(const struct both *b, struct mark mark, pid_t spared, long long limit)
 {
-	const char *cgroup = TOP "/exiting";
+	const struct kill *last = b->kills.n ? &b->kills.all[b->kills.n - 1] : NULL;
+
+	return b->kills.next == mark.next + 2 && last && last->number == mark.next + 1 &&
+	       !strcmp(kill_text(last, "kind"), "selected") &&
+	       kill_number(last, "victim_pid") == spared &&
+	       kill_number(last, "charge_usage") < limit / 2;
+}
+
+static bool is_right_exiting(const struct both *b, struct mark mark, const char *cgroup, pid_t pid)
+{
+	return b->kill && b->kills.next == mark.next + 1 &&
+	       !strcmp(kill_text(b->kill, "kind"), "exiting") &&
+	       kill_number(b->kill, "victim_pid") == pid &&
+	       kill_number(b->kill, "killed_count") == 0 &&
+	       kill_number(b->kill, "domain_id") == (long long)cgroup_id(cgroup) &&
+	       cgroup_key(cgroup, "memory.events", "oom_kill") == 0 &&
+	       !strstr(b->log, "Killed process") && strstr(b->log, "oom_reaper: reaped");
+}
+
+/*
+ * Who is exiting anyway is killed by nobody: it is given access to reserves, and
+ * the OOM reaper, two seconds later, takes its memory away. Returns false if the kernel
+ * killed another one with room; nothing was reported then.
+ */
+static bool exiting(int try)
+{
 	struct mark mark = kills_mark();
 	/* With threads: before 5.16 a single one is not known to exit while it is held. */
 	struct shape big = { .anon = 2000, .threads = 1 }, small = { .anon = 50 };
+	char cgroup[sizeof(TOP) + 16];
 	pid_t pid, spared, writer;
-	bool dying, reaped;
+	bool dying, reaped, raced;
 	int status = 1;
 	struct both b;
 
+	snprintf(cgroup, sizeof(cgroup), TOP "/exiting%d", try);
 	make(cgroup, false);
 	spared = start(cgroup, &small);
 	pid = start_exiting(cgroup, &big);
@@ -383,20 +412,27 @@ static void test_exiting(void)
 	reaped = waitpid(writer, &status, 0) == writer && !status &&
 		 verdict_becomes(cgroup, "kill");
 	b = both_read(log_fd, mark);
-	ksft_test_result(b.kill && b.kills.next == mark.next + 1 && reaped &&
-			 !strcmp(kill_text(b.kill, "kind"), "exiting") &&
-			 kill_number(b.kill, "victim_pid") == pid &&
-			 kill_number(b.kill, "killed_count") == 0 &&
-			 kill_number(b.kill, "domain_id") == (long long)cgroup_id(cgroup) &&
-			 cgroup_key(cgroup, "memory.events", "oom_kill") == 0 &&
-			 !strstr(b.log, "Killed process") && strstr(b.log, "oom_reaper: reaped"),
-			 "a process that exits anyway: a record, and no kill\n");
-	ksft_test_result(dying && reaped, "as long as a victim exits, the domain's verdict says so\n");
+	raced = try < 3 && killed_with_room(&b, mark, spared, 12 << 20);
+	if (!raced) {
+		ksft_test_result(is_right_exiting(&b, mark, cgroup, pid) && reaped,
+				 "a process that exits anyway: a record, and no kill\n");
+		ksft_test_result(dying && reaped,
+				 "as long as a victim exits, the domain's verdict says so\n");
+	}
 	both_free(&b);
 	ptrace(PTRACE_DETACH, pid, NULL, NULL);
 	waitpid(pid, NULL, __WALL);
 	child_end(spared);
 	unlink(FILLER);
+	return !raced;
+}
+
+static void test_exiting(void)
+{
+	int try;
+
+	for (try = 1; !exiting(try); try++)
+		ksft_print_msg("the reaper was done between the kernel's two looks: once more\n");
 }
 
 /* Page cache that reclaim looks at and cannot take: pipes hold it. */

@@ -71,6 +71,9 @@ check-debug: ## the tests on kernels with every check on
 check-small: ## build and load on kernels that lack what mmscope would use
 	selftests/qemu/run-tests small
 
+check-demo: ## the demo on a terminal of 80 columns
+	selftests/qemu/check-demo $(KERNEL)
+
 check-dkms: ## build, install and remove through dkms, then boot that
 	selftests/qemu/check-dkms
 
@@ -143,5 +146,5 @@ dkms-uninstall: ## leaves nothing behind
 	rm -rf $(dkms_source)
 
 .PHONY: all help module reader docs clean load unload demo check check-debug check-small \
-	check-dkms check-install bench lint kernels-table refresh install install-reader uninstall \
+	check-demo check-dkms check-install bench lint kernels-table refresh install install-reader uninstall \
 	uninstall-reader dkms-install dkms-uninstall

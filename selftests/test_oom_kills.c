@@ -385,7 +385,7 @@ static bool exiting(int try)
 	struct mark mark = kills_mark();
 	/* With threads: before 5.16 a single one is not known to exit while it is held. */
 	struct shape big = { .anon = 2000, .threads = 1 }, small = { .anon = 50 };
-	char cgroup[sizeof(TOP) + 16];
+	char cgroup[sizeof(TOP) + 24];
 	pid_t pid, spared, writer;
 	bool dying, reaped, raced;
 	int status = 1;

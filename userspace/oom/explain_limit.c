@@ -219,6 +219,12 @@ void explain_limit(struct story *story)
 			  "An administrator requested this kill with sysrq-f: the machine need not have been short of memory.");
 		return;
 	}
+	if (story_is(story, "trigger", "min_ttl")) {
+		story_say(story, topic,
+			  "kswapd could not keep in memory what was used within lru_gen/min_ttl_ms, and requested this kill to stop thrashing: the machine need not have run out of memory.");
+		say_repeated(story);
+		return;
+	}
 	if (story_is_memcg(story))
 		say_memcg(story);
 	else

@@ -99,7 +99,8 @@ static double on_lists(const struct story *story)
 static void add_kinds(struct story *story, struct kinds *kinds, double total)
 {
 	double anon = of(story, "anon_pages"), shmem = of(story, "shmem");
-	double cache = known(of(story, "cached") + of(story, "buffers") - shmem);
+	/* Buffers are pages of files, too: those of block devices. */
+	double cache = known(of(story, "file_pages") - of(story, "swap_cached") - shmem);
 	double unmapped = on_lists(story) - anon - shmem - cache;
 	const char *swap = swap_why_not(story);
 

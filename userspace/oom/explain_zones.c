@@ -13,7 +13,7 @@ static const char topic[] = "zones";
 /* include/linux/mmzone.h: the largest order that the record has a column for. */
 #define MOST_ORDER 10
 
-static double number(const struct table *zones, const char *column, size_t row)
+static double number_or_zero(const struct table *zones, const char *column, size_t row)
 {
 	const char *cell = table_cell(zones, column, row);
 
@@ -22,7 +22,7 @@ static double number(const struct table *zones, const char *column, size_t row)
 
 static const char *size(struct story *story, const char *column, size_t row)
 {
-	return story_size(story, number(story->kill->zones, column, row));
+	return story_size(story, number_or_zero(story->kill->zones, column, row));
 }
 
 static const char *zone_name(struct story *story, size_t row)
@@ -36,7 +36,7 @@ static const char *zone_name(struct story *story, size_t row)
 /* The watermark, and what the zone keeps back from requests that could use a higher one. */
 static const char *watermark_text(struct story *story, size_t row)
 {
-	double reserve = number(story->kill->zones, "reserve", row);
+	double reserve = number_or_zero(story->kill->zones, "reserve", row);
 
 	if (reserve > 0)
 		return story_printf(story,
@@ -54,7 +54,7 @@ static double free_from(const struct table *zones, unsigned int order, size_t ro
 		char column[32];
 
 		snprintf(column, sizeof(column), "free_order%u", order);
-		sum += number(zones, column, row);
+		sum += number_or_zero(zones, column, row);
 	}
 	return sum;
 }
@@ -81,7 +81,7 @@ static void say_cma(struct story *story, size_t row)
 
 static void say_free(struct story *story, size_t row)
 {
-	double highatomic = number(story->kill->zones, "highatomic", row);
+	double highatomic = number_or_zero(story->kill->zones, "highatomic", row);
 	const char *kept = highatomic > 0 ?
 			   story_printf(story, " (%s of it reserved for atomic requests)",
 					story_size(story, highatomic)) : "";
@@ -126,7 +126,7 @@ static void say_zone(struct story *story, size_t row)
 static bool is_worth(const struct table *zones, size_t row)
 {
 	return !strcmp(table_cell(zones, "allowed", row), "1") ||
-	       number(zones, "free", row) > number(zones, "high", row);
+	       number_or_zero(zones, "free", row) > number_or_zero(zones, "high", row);
 }
 
 void explain_zones(struct story *story)
@@ -134,7 +134,8 @@ void explain_zones(struct story *story)
 	const struct table *zones = story->kill->zones;
 	double left_out = story_number(story, "zones_left_out");
 
-	if (!zones || story_is(story, "sysrq", "1"))
+	/* Neither is a request that a zone had too little for. */
+	if (!zones || story_is(story, "sysrq", "1") || story_is(story, "trigger", "min_ttl"))
 		return;
 	for (size_t row = 0; row < zones->nr_rows; row++)
 		if (is_worth(zones, row))

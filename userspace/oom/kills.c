@@ -68,7 +68,7 @@ static const struct column columns[] = {
 	{ "gfp_flags", COLUMN_WORD, 0, "the same by name" },
 	{ "order", COLUMN_NUMBER, 0, "order of the allocation" },
 	{ "trigger", COLUMN_WORD, 0,
-	  "what called the OOM killer: allocation, charge, memory_max_write, oom_synchronize, page_fault, sysrq" },
+	  "what called the OOM killer: allocation, charge, memory_max_write, oom_synchronize, page_fault, min_ttl, sysrq" },
 	{ "limit", COLUMN_WORD, 0, "limit that was hit: max, or memsw (v1: memory and swap)" },
 	{ "limit_usage", COLUMN_BYTES, 0, "usage that it limits" },
 	{ "limit_max", COLUMN_BYTES, 0, "its value" },

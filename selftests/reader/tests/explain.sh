@@ -269,7 +269,7 @@ machine_kill() { # NAME=VALUE...
 		machine_mem_total=$((1000 * M)) machine_mem_free=$((41 * M)) machine_free_pcp=$M \
 		machine_active=$((250 * M)) machine_inactive=$((20 * M)) machine_unevictable=0 \
 		machine_isolated_anon=0 machine_isolated_file=0 machine_anon_pages=$((240 * M)) \
-		machine_cached=$((30 * M)) machine_buffers=0 machine_shmem=$((10 * M)) \
+		machine_file_pages=$((30 * M)) machine_swap_cached=0 machine_shmem=$((10 * M)) \
 		machine_kernel=$((50 * M)) machine_sunreclaim=$((20 * M)) machine_kreclaimable=$((10 * M)) \
 		machine_page_tables=$((5 * M)) machine_vmalloc_used=$((10 * M)) machine_percpu=$((5 * M)) \
 		machine_hugetlb=$((600 * M)) machine_hugetlb_free=$((600 * M)) machine_swap_total=0 \
@@ -317,5 +317,9 @@ test_explain_machine() {
 	says 'allows (1) ran out of memory'
 	# JSON has both tables as rows.
 	expect_status 0 oom explain -J --root "$scratch/changed"
+	# What was made up for this test, a real record has, too.
+	grep -oE '^(machine|reclaim)_[a-z_]+' "$scratch/changed/oom/kills" | while read -r key; do
+		grep -q "^$key " "$trees/oom-min-ttl/oom/kills" || fail "no record has $key"
+	done || exit 1
 	grep -q '"zone": "DMA32"' "$out" || fail "no zones in JSON: $(<"$out")"
 }

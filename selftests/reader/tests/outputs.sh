@@ -47,6 +47,8 @@ known_outputs() {
 	guest-overview guest-6.12
 	guest-tree guest-6.12 cgroups
 	guest-oom guest-6.12 oom candidates
+	oom-min-ttl oom-min-ttl oom explain
+	oom-min-ttl-json oom-min-ttl oom kills -J
 	machine-system machine-6.12 system --eviction 100Mi
 	machine-bytes machine-6.12 system --bytes
 	machine-json machine-6.12 system --json --eviction 5%

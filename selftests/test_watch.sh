@@ -26,6 +26,16 @@ cd "$(dirname "$0")" || exit
 # shellcheck source=selftests/ktap.sh
 . ./ktap.sh
 
+# times_are_now FILE: of each line of JSON, within three seconds of the clock's at its end
+times_are_now() {
+	last=$(sed -n 's/.*"time": "\([^"]*\)".*/\1/p' "$1" | tail -n 1)
+	age=$(($(date -u +%s) - $(date -u -D %Y-%m-%dT%H:%M:%SZ -d "$last" +%s)))
+	[ "$(grep -c '"time": "20[0-9-]*T[0-9:]*Z"' "$1")" = "$(wc -l <"$1")" ] && [ "$age" -ge 0 ] &&
+		[ "$age" -le 3 ] && return
+	echo "# $last is $age s old"
+	return 1
+}
+
 page=4096
 cgroup=$cgroups/watch
 small=$cgroups/watch-small
@@ -116,13 +126,14 @@ swap_used() {
 	echo $(($(meminfo SwapTotal) - $(meminfo SwapFree)))
 }
 
-plan 24
+plan 25
 insmod /mmscope.ko
 
 mmscope watch 0.2 3 >out
 same "COUNT lines below one heading" "$(wc -l <out)" 4
 same "lines in a pipe" "$(mmscope watch 0.2 3 -n | wc -l)" 3
 mmscope watch 0.2 3 -J >out
+ok "the time of day" times_are_now out
 same "a line of JSON each" "$(grep -c '^{.*}$' out)" 3
 same "and nothing else" "$(wc -l <out)" 3
 

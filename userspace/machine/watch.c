@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -21,21 +22,23 @@
 #define USUAL_LINES 24
 
 static const struct column columns[] = {
+	{ "time", COLUMN_CLOCK, COLUMN_DEFAULT, "end of the interval; not known of saved copies" },
 	{ "now_ns", COLUMN_NS, 0, "end of the interval, time since boot" },
 	{ "available", COLUMN_BYTES, COLUMN_DEFAULT, "MemAvailable at the end of the interval" },
 	{ "free", COLUMN_BYTES, 0, "MemFree at the end of the interval" },
-	{ "swap_used", COLUMN_BYTES, COLUMN_DEFAULT, "swap used at the end of the interval" },
+	{ "swap_used", COLUMN_BYTES, COLUMN_DEFAULT | COLUMN_SPARE,
+	  "swap used at the end of the interval" },
 	{ "si", COLUMN_BYTES, COLUMN_DEFAULT, "swapped in, from zswap too, a second" },
 	{ "so", COLUMN_BYTES, COLUMN_DEFAULT, "swapped out, to zswap too, a second" },
 	{ "scan", COLUMN_NUMBER, COLUMN_DEFAULT, "pages that reclaim looked at, a second" },
-	{ "steal", COLUMN_NUMBER, COLUMN_DEFAULT, "pages that reclaim took, a second" },
-	{ "efficiency_pct", COLUMN_PERCENT, COLUMN_DEFAULT, "steal in percent of scan" },
+	{ "steal", COLUMN_NUMBER, COLUMN_DEFAULT | COLUMN_SPARE, "pages that reclaim took, a second" },
+	{ "efficiency_pct", COLUMN_PERCENT, COLUMN_DEFAULT | COLUMN_SPARE, "steal in percent of scan" },
 	{ "direct_ms", COLUMN_NUMBER, COLUMN_DEFAULT,
 	  "time that tasks lost to reclaim for the machine, ms a second" },
 	{ "memcg_ms", COLUMN_NUMBER, COLUMN_DEFAULT,
 	  "time that tasks lost to limits of cgroups, ms a second" },
 	{ "kswapd_ms", COLUMN_NUMBER, COLUMN_DEFAULT, "time that kswapd reclaimed, ms a second" },
-	{ "refault", COLUMN_NUMBER, COLUMN_DEFAULT, "pages back soon after reclaim, a second" },
+	{ "refault", COLUMN_NUMBER, COLUMN_DEFAULT | COLUMN_SPARE, "pages back soon after reclaim, a second" },
 	{ "majflt", COLUMN_NUMBER, 0, "page faults that had to read, a second" },
 	{ "psi_some_pct", COLUMN_PERCENT, COLUMN_DEFAULT,
 	  "time that some task waited for memory, of the interval" },
@@ -54,7 +57,8 @@ const struct view watch_view = {
 struct sample {
 	struct keyfile *system;
 	struct keyfile *summary;
-	double time;
+	double time;		/* since boot */
+	time_t clock;		/* of day; -1 of a saved copy */
 	double page;		/* its size */
 };
 
@@ -67,6 +71,7 @@ static struct sample read_sample(const char *root)
 	};
 
 	sample.time = sample_time(root);
+	sample.clock = strcmp(root, PROC_ROOT) ? (time_t)-1 : time(NULL);
 	sample.page = pages_size(root);
 	return sample;
 }
@@ -208,8 +213,24 @@ static void set_pressure(struct table *table, const struct sample *before,
 	set(table, "psi_full_pct", stalled(system_grown(before, after, full), seconds), 1);
 }
 
+/* The time of day in local time, for people, or as RFC 3339 has it in UTC. */
+static void set_time(struct table *table, const struct sample *sample,
+		     const struct options *options)
+{
+	const char **cells = table_add_column(table, "time");
+	bool utc = options->format != FORMAT_TABLE;
+	char text[64];
+	struct tm tm;
+
+	if (sample->clock != (time_t)-1 &&
+	    (utc ? gmtime_r(&sample->clock, &tm) : localtime_r(&sample->clock, &tm)) &&
+	    strftime(text, sizeof(text), utc ? "%FT%TZ" : "%T", &tm))
+		cells[0] = table_strdup(table, text);
+}
+
 /* Two samples as a table of one row. */
-static struct table *interval_table(const struct sample *before, const struct sample *after)
+static struct table *interval_table(const struct sample *before, const struct sample *after,
+				    const struct options *options)
 {
 	static const char *const refaults[] = {
 		"workingset_refault_anon", "workingset_refault_file", NULL,
@@ -222,6 +243,7 @@ static struct table *interval_table(const struct sample *before, const struct sa
 	if (before->time < 0 || seconds <= 0)
 		seconds = NAN;
 	table_add_row(table);
+	set_time(table, after, options);
 	set(table, "now_ns", after->time < 0 ? NAN : after->time * 1e9, 0);
 	set(table, "available", sum_of(after->system, available), 0);
 	set(table, "free", sum_of(after->system, unused), 0);
@@ -263,7 +285,7 @@ int watch(const struct options *options)
 		struct table *table;
 
 		after = read_sample(root);
-		table = interval_table(&before, &after);
+		table = interval_table(&before, &after, options);
 		if (screen && lines && lines % screen == 0)
 			stream.begun = false;
 		view_stream(&stream, &watch_view, table, options);

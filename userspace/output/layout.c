@@ -82,6 +82,13 @@ static int heading_word(const char *heading)
 	return widest < WIDEST_HEADING ? widest : WIDEST_HEADING;
 }
 
+int layout_least_width(const char *heading, int least)
+{
+	int word = heading_word(heading);
+
+	return word > least ? word : least;
+}
+
 /* The width of column @i, and of each of its cells. Their longest, in bytes. */
 static size_t measure_column(struct drawing *drawing, size_t i)
 {

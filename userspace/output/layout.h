@@ -42,4 +42,7 @@ struct layout {
 
 void layout_print(const struct layout *layout);
 
+/* How wide a column is at least: its heading in several lines, and cells of @least. */
+int layout_least_width(const char *heading, int least);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "base/suggest.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "input/tree.h"
@@ -37,7 +38,7 @@ struct choices {
 
 static bool is_numeric(enum column_type type)
 {
-	return type != COLUMN_STRING && type != COLUMN_WORD;
+	return type != COLUMN_STRING && type != COLUMN_WORD && type != COLUMN_CLOCK;
 }
 
 static bool is_unknown(const struct choice *choice, const char *cell)
@@ -431,7 +432,7 @@ static int shortest_name(const struct column *column)
 {
 	if (is_numeric(column->type) || (column->flags & COLUMN_TEXT))
 		return 0;
-	return column->type == COLUMN_WORD ? 32 : 24;
+	return column->type == COLUMN_STRING ? 24 : 32;
 }
 
 /* What rows still to come may need, so that columns stay where they are. */
@@ -446,8 +447,67 @@ static int usual_width(enum column_type type)
 		return (int)strlen("100.0");
 	case COLUMN_NUMBER:
 		return (int)strlen("99999");
+	case COLUMN_CLOCK:
+		return (int)strlen("23:59:59");
 	default:
 		return 0;
+	}
+}
+
+/*
+ * The heading of what is shortened has no unit: a duration is 1m15s, not a number of nanoseconds. If
+ * another column has that name, it has to stay.
+ */
+static char *heading_for_people(const struct view *view, const struct choice *choice,
+				const struct options *options)
+{
+	char *heading = printable(choice->heading), *unit = strrchr(heading, '_');
+	enum column_type type = choice->column.type;
+
+	if (options->bytes || (type != COLUMN_NS && type != COLUMN_US))
+		return heading;
+	if (!unit) {
+		free(heading);
+		return xstrdup("TIME");
+	}
+	*unit = '\0';
+	if (find_column(view, heading))
+		*unit = '_';
+	return heading;
+}
+
+static int least_width(const struct view *view, const struct choices *choices,
+		       const struct options *options)
+{
+	int width = -1;
+
+	for (size_t i = 0; i < choices->nr; i++) {
+		const struct choice *choice = &choices->choice[i];
+		char *heading = heading_for_people(view, choice, options);
+
+		width += 1 + layout_least_width(heading, usual_width(choice->column.type));
+		free(heading);
+	}
+	return width;
+}
+
+/* Leave out spare columns, the leftmost first, until a line fits the terminal. */
+static void leave_out_spare(const struct view *view, struct choices *choices,
+			    const struct options *options)
+{
+	int columns = terminal_columns(STDOUT_FILENO);
+	size_t i = 0;
+
+	while (columns && i < choices->nr && least_width(view, choices, options) > columns) {
+		struct choice *choice = &choices->choice[i];
+
+		if (!(choice->column.flags & COLUMN_SPARE)) {
+			i++;
+			continue;
+		}
+		free(choice->heading);
+		choices->nr--;
+		memmove(choice, choice + 1, (choices->nr - i) * sizeof(*choice));
 	}
 }
 
@@ -474,28 +534,6 @@ static void place_parents(size_t *parents, const struct view *view, const struct
 	}
 	free(place);
 	free(all);
-}
-
-/*
- * The heading of what is shortened has no unit: a duration is 1m15s, not a number of nanoseconds. If
- * another column has that name, it has to stay.
- */
-static char *heading_for_people(const struct view *view, const struct choice *choice,
-				const struct options *options)
-{
-	char *heading = printable(choice->heading), *unit = strrchr(heading, '_');
-	enum column_type type = choice->column.type;
-
-	if (options->bytes || (type != COLUMN_NS && type != COLUMN_US))
-		return heading;
-	if (!unit) {
-		free(heading);
-		return xstrdup("TIME");
-	}
-	*unit = '\0';
-	if (find_column(view, heading))
-		*unit = '_';
-	return heading;
 }
 
 /* Nothing to print: a sentence on a terminal, the headings for a program or a file. */
@@ -653,6 +691,8 @@ void view_stream(struct stream *stream, const struct view *view, const struct ta
 		print_words(&choices, rows, nr_rows, &more);
 		break;
 	case FORMAT_TABLE:
+		if (!options->columns && !options->all)
+			leave_out_spare(view, &choices, options);
 		print_layout(view, &choices, table, rows, nr_rows, false, &more,
 			     &stream->memory);
 		break;

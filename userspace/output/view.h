@@ -19,6 +19,7 @@
 enum column_type {
 	COLUMN_STRING,		/* escaped in the file; never unknown */
 	COLUMN_WORD,		/* a plain word; "-" is unknown */
+	COLUMN_CLOCK,		/* a time of day; "-" is unknown */
 	COLUMN_NUMBER,
 	COLUMN_USER,		/* a number; for people the user's name */
 	COLUMN_PERCENT,
@@ -31,6 +32,7 @@ enum column_flags {
 	COLUMN_DEFAULT = 1 << 0,	/* printed when --output does not say */
 	COLUMN_ID = 1 << 1,		/* of 64 digits a table shows the first 12 */
 	COLUMN_TEXT = 1 << 2,		/* sentences, which may take several lines of a table */
+	COLUMN_SPARE = 1 << 3,		/* left out where a stream's line would not fit the terminal */
 };
 
 struct column {
@@ -77,7 +79,10 @@ void view_json(const struct view *view, const struct table *table, struct json *
 void view_json_columns(const struct view *view, const struct table *table, const char *columns,
 		       struct json *json);
 
-/* A table that goes on: rows are printed as they come, as JSON one object a line. */
+/*
+ * A table that goes on: rows are printed as they come, as JSON one object a line. On a terminal a row is
+ * one line: columns that were not asked for by name are left out, from the left, as many as it takes.
+ */
 struct stream {
 	bool begun;
 	struct layout_memory memory;

@@ -99,6 +99,26 @@ test_watch() {
 	fi
 }
 
+# On a terminal each sample is one line; columns that were asked for all come.
+test_watch_width() {
+	local cols
+	command -v script >/dev/null || { echo "no script(1)"; exit 4; }
+	for cols in 80 100 120 200; do
+		on_terminal "stty rows 50 cols $cols; '$mmscope' watch --root '$trees/watch-6.12'"
+		sed -i 's/\r//' "$out"
+		grep -E "^.{$((cols + 1))}" "$out" && fail "wider than $cols: $(<"$out")"
+		[ "$(grep -cE '^- +9[89]M ' "$out")" = 2 ] || fail "$cols: not a line a sample: $(<"$out")"
+		[ "$(grep -c AVAILABLE "$out")" = 1 ] || fail "$cols: several blocks: $(<"$out")"
+		case $cols in
+		80)	! grep -qE 'STEAL|REFAULT|EFFICIENCY|USED' "$out" ;;
+		100)	! grep -qE 'STEAL|USED' "$out" && grep -q EFFICIENCY "$out" ;;
+		*)	grep -q STEAL "$out" && grep -q REFAULT "$out" && grep -q USED "$out" ;;
+		esac || fail "$cols: other columns: $(<"$out")"
+	done
+	on_terminal "stty rows 50 cols 40; '$mmscope' watch -o time,swap_used,steal,refault --root '$trees/watch-6.12'"
+	grep -q 'STEAL REFAULT' "$out" || fail "what was asked for is left out: $(<"$out")"
+}
+
 # Pages that go to zswap and come from it are swapped; one that zswap writes to disk later is no second
 # one. Pressure is never more than all of the time.
 test_watch_zswap() {

@@ -240,7 +240,7 @@ static void check_age(struct report *report, const struct table *cgroups)
 }
 
 /* Each thing that is looked at; a module or a copy may lack some of the files. */
-static void look(struct report *report, const struct window *window, const char *root,
+static void look(struct report *report, const struct window *window,
 		 const struct table *candidates)
 {
 	const struct table *cgroups = window->now.cgroups;
@@ -249,11 +249,11 @@ static void look(struct report *report, const struct window *window, const char 
 	if (system)
 		check_machine(report, window);
 	check_limits(report, window);
-	check_recent_kills(report, "oom_kills", window, root);
+	check_recent_kills(report, "oom_kills", window);
 	check_dying(report, cgroups, system ? pairs_number(&system->keys, "mem_total") : 0);
 	check_residual(report, cgroups);
 	check_age(report, cgroups);
-	check_next_victim(report, candidates, root);
+	check_next_victim(report, candidates, window->root);
 	check_protected(report, candidates);
 	check_sources(report, &window->now.status->keys);
 }
@@ -268,9 +268,9 @@ int overview(const struct options *options)
 
 	/* These two it does not do without: reading them says why they are not there. */
 	if (!window.now.cgroups)
-		window.now.cgroups = table_read(options->root, "cgroups");
-	candidates = table_read(options->root, "oom/candidates");
-	look(&report, &window, options->root, candidates);
+		window.now.cgroups = table_read(window.root, "cgroups");
+	candidates = table_read(window.root, "oom/candidates");
+	look(&report, &window, candidates);
 	report_sort(&report);
 
 	table_set_pair(report.table, "verdict", verdict_name(report_worst(&report)));

@@ -192,12 +192,12 @@ int machine_system(const struct options *options)
 
 	/* Reading it again says why it is not there. */
 	if (!window.now.system)
-		window.now.system = keyfile_read(options->root, "system");
+		window.now.system = keyfile_read(window.root, "system");
 	file = window.now.system;
 	if (options->eviction)
 		eviction = eviction_threshold(options->eviction, pairs_number(&file->keys, "mem_total"));
 	machine_checks(&report, &window, eviction);
-	check_recent_kills(&report, "oom_kill", &window, options->root);
+	check_recent_kills(&report, "oom_kill", &window);
 	report_sort(&report);
 	if (options->format == FORMAT_JSON) {
 		print_json(&report, &file->keys, eviction);

@@ -331,10 +331,12 @@ static void check_oom(struct report *report, const struct reclaim *r)
 		    reason(report, "reclaim had no zone to hope for %s times", gave_up));
 }
 
-static struct reclaim reclaim_read(const char *root)
+static struct reclaim reclaim_read(const char *place)
 {
+	struct window window = window_open(place);
+	const char *root = window.root;
 	struct reclaim r = {
-		.window = window_open(root),
+		.window = window,
 		.status = keyfile_read(root, "status"),
 		.summary = keyfile_read(root, "reclaim/summary"),
 		.cgroups = reclaim_cgroups_read(root),
@@ -343,6 +345,9 @@ static struct reclaim reclaim_read(const char *root)
 		.shrinkers = reclaim_shrinkers_read(root),
 	};
 
+	/* If it cannot be read, this says why. */
+	if (!r.window.now.cgroups)
+		r.window.now.cgroups = table_read(root, "cgroups");
 	r.causes = reclaim_causes_table(&r.summary->keys);
 	return r;
 }
@@ -444,7 +449,7 @@ int reclaim(const struct options *options)
 	check_kswapd(&report, &r.window);
 	check_shrinkers(&report, &r);
 	check_oom(&report, &r);
-	reclaim_check_near(&report, options->root);
+	reclaim_check_near(&report, &r.window);
 	report_sort(&report);
 	if (options->format == FORMAT_JSON)
 		print_json(&report, &r);

@@ -8,6 +8,7 @@
 #include "input/procfile.h"
 
 struct report;
+struct window;
 
 /* Add the column @name: @part in percent of @whole; "-" where there is nothing of that. */
 void add_efficiency(struct table *table, const char *name, const char *part, const char *whole);
@@ -22,7 +23,7 @@ struct table *reclaim_shrinkers_read(const char *root);
 /* Does it take much time and free little? */
 bool shrinker_is_costly(const struct table *shrinkers, size_t row);
 
-/* Which limit and which watermark is near, and how much of what was taken came back. */
-void reclaim_check_near(struct report *report, const char *root);
+/* Does a limit hurt, which watermark is near, and how much of what was taken comes back? */
+void reclaim_check_near(struct report *report, const struct window *window);
 
 #endif

@@ -3,87 +3,43 @@
 #include <math.h>
 #include <string.h>
 
-#include "input/cgroup_table.h"
-#include "input/kube_columns.h"
 #include "input/procfile.h"
 #include "reclaim/reclaim.h"
+#include "verdicts/limits.h"
 #include "verdicts/report.h"
 #include "verdicts/thresholds.h"
+#include "verdicts/window.h"
 
 #define NO_ROW ((size_t)-1)
 
 static const char unknown[] = "this kernel does not say";
 
-/* Where reclaim begins: at memory.high, or at memory.max if that is lower. */
-static const char *nearer_limit(const struct table *cgroups, size_t row, double *percent)
+/* Pages that came back a second, in all of the machine; NAN if there were not two looks. */
+static double refault_rate(const struct window *window)
 {
-	static const char *const limits[] = { "high", "max" };
-	const char *nearer = NULL;
+	static const char *const columns[] = {
+		"workingset_refault_anon", "workingset_refault_file",
+	};
+	const char *root = table_cell(window->now.cgroups, "id", 0);
+	double pages = 0;
 
-	*percent = -1;
-	for (size_t i = 0; i < 2; i++) {
-		double here = percent_of_max(table_cell(cgroups, "usage", row),
-					     table_cell(cgroups, limits[i], row));
-
-		if (here > *percent) {
-			*percent = here;
-			nearer = limits[i];
-		}
-	}
-	return nearer;
-}
-
-/*
- * The cgroup that is nearest to its limit; of those that have reached it, the one with
- * most working set in that. Page cache that nobody uses goes cheaply.
- */
-static void check_limit(struct report *report, const struct table *cgroups)
-{
-	static const char command[] =
-		"mmscope cgroups -o path,usage,working_set,high,max,usage_pct --sort usage_pct:desc";
-	double most = -1, most_work = -1;
-	const char *limit = NULL, *name;
-	size_t which = NO_ROW;
-
-	for (size_t row = 0; row < cgroups->nr_rows; row++) {
-		double used, work;
-
-		if (strcmp(table_cell(cgroups, "state", row), "online"))
-			continue;
-		name = nearer_limit(cgroups, row, &used);
-		if (!name)
-			continue;
-		work = percent_of_max(table_cell(cgroups, "working_set", row),
-				      table_cell(cgroups, name, row));
-		/* A charge that does not fit any more takes less than a percent. */
-		used = fmin(used, 99);
-		if (used < most || (used == most && work <= most_work))
-			continue;
-		most = used;
-		most_work = work;
-		limit = name;
-		which = row;
-	}
-	if (which == NO_ROW) {
-		say(report, VERDICT_OK, "limit", command, "no cgroup has a limit");
-		return;
-	}
-	nearer_limit(cgroups, which, &most);
-	say(report, most_work >= WORKING_SET_WARN_PCT && most >= 99 ? VERDICT_WARN : VERDICT_OK,
-	    "limit", command,
-	    reason(report, "nearest %s: usage %.0f%% of memory.%s %s, working set %.0f%%",
-		   table_cell(cgroups, "where", which), most, limit,
-		   size_of(report, table_number(cgroups, limit, which)), most_work));
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		pages += window_cgroup_rate(window, root, columns[i]);
+	return window->seconds ? pages : NAN;
 }
 
 /* Pages that were reclaimed and then read, or swapped in, once more. */
-static void check_refaults(struct report *report, const struct table *cgroups)
+static void check_refaults(struct report *report, const struct window *window)
 {
 	static const char command[] =
 		"mmscope cgroups -o path,pgsteal,workingset_refault_anon,workingset_refault_file";
-	double taken, back;
+	const struct table *cgroups = window->now.cgroups;
+	enum verdict verdict = VERDICT_OK;
+	double taken, back, recent;
+	char seconds[WINDOW_TEXT];
+	const char *text;
 
-	if (!cgroups->nr_rows)
+	if (!cgroups || !cgroups->nr_rows)
 		return;
 	taken = table_number(cgroups, "pgsteal", 0);
 	back = table_number(cgroups, "workingset_refault_anon", 0) +
@@ -96,15 +52,26 @@ static void check_refaults(struct report *report, const struct table *cgroups)
 		say(report, VERDICT_OK, "refaults", command, "too few pages reclaimed to say");
 		return;
 	}
-	say(report, back * 100 >= taken * REFAULT_WARN_PCT ? VERDICT_WARN : VERDICT_OK, "refaults",
-	    command,
-	    reason(report, "%.1f%% of %.0f pages reclaimed since boot were wanted back",
-		   back * 100 / taken, taken));
+	text = reason(report, "%.1f%% of %.0f pages reclaimed since boot were wanted back",
+		      back * 100 / taken, taken);
+	recent = refault_rate(window);
+	if (!isnan(recent)) {
+		verdict = recent >= LIMIT_REFAULT_WARN_PAGES ? VERDICT_WARN : VERDICT_OK;
+		text = reason(report, "%.0f pages a second came back in the last %s; %s", recent,
+			      window_text(window, seconds), text);
+	} else if (!window->quiet && back * 100 >= taken * REFAULT_WARN_PCT) {
+		verdict = VERDICT_WARN;
+	}
+	say(report, verdict, "refaults", command, text);
 }
 
-/* The zone that is nearest to the watermark at which kswapd is woken. */
-static void check_watermark(struct report *report, const struct table *zones)
+/*
+ * The zone that is nearest to the watermark at which kswapd is woken. That one may be below it for a
+ * moment is how the kernel works; it matters where somebody waits.
+ */
+static void check_watermark(struct report *report, const struct window *window)
 {
+	const struct table *zones = window->now.zones;
 	static const char command[] = "mmscope zones";
 	size_t which = NO_ROW;
 	enum verdict verdict = VERDICT_OK;
@@ -118,7 +85,7 @@ static void check_watermark(struct report *report, const struct table *zones)
 	if (which == NO_ROW)
 		return;
 	above = table_number(zones, "above_low", which);
-	if (above < 0)
+	if (above < 0 && !window->quiet)
 		verdict = table_number(zones, "above_min", which) < 0 ? VERDICT_BAD : VERDICT_WARN;
 	say(report, verdict, "watermark", command,
 	    reason(report, "nearest node %s %s: %s free, %s %s watermark low",
@@ -127,18 +94,10 @@ static void check_watermark(struct report *report, const struct table *zones)
 		   above < 0 ? "below" : "above"));
 }
 
-void reclaim_check_near(struct report *report, const char *root)
+void reclaim_check_near(struct report *report, const struct window *window)
 {
-	struct table *cgroups = table_read(root, "cgroups"), *zones;
-
-	kube_add_columns(cgroups, "path", NULL);
-	kube_add_short_names(cgroups, "where", "path");
-	check_limit(report, cgroups);
-	check_refaults(report, cgroups);
-	if (procfile_exists(root, "zones")) {
-		zones = table_read(root, "zones");
-		check_watermark(report, zones);
-		table_free(zones);
-	}
-	table_free(cgroups);
+	check_limits(report, window);
+	check_refaults(report, window);
+	if (window->now.zones)
+		check_watermark(report, window);
 }

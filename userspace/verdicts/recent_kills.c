@@ -151,11 +151,10 @@ static void say_old(struct report *report, const char *name, const struct window
 			   all, duration(report, now), duration(report, watched)));
 }
 
-void check_recent_kills(struct report *report, const char *name, const struct window *window,
-			const char *root)
+void check_recent_kills(struct report *report, const char *name, const struct window *window)
 {
 	double now = window_time_ns(window), all = kills_since_boot(window);
-	struct recent recent = recent_read(root, now);
+	struct recent recent = recent_read(window->root, now);
 
 	if (recent.nr)
 		say_recent(report, name, &recent, all, now);

@@ -8,9 +8,8 @@
 /*
  * Was anybody killed for lack of memory, and is that news? The kernel counts kills since boot, the
  * module records them since its load, cgroups count them until they are removed: what is said
- * fits all three. The row is called @name; @root is where the records are.
+ * fits all three. The row is called @name.
  */
-void check_recent_kills(struct report *report, const char *name, const struct window *window,
-			const char *root);
+void check_recent_kills(struct report *report, const char *name, const struct window *window);
 
 #endif

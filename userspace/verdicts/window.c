@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/xalloc.h"
 #include "input/procfile.h"
 #include "input/samples.h"
 #include "verdicts/thresholds.h"
@@ -98,9 +99,10 @@ struct window window_open(const char *root)
 		window.quiet = is_quiet(&window.before) && is_quiet(&window.now);
 		measure(&window);
 		free(places[0]);
-		free(places[1]);
+		window.root = places[1];
 		return window;
 	}
+	window.root = xstrdup(root);
 	window.now = look_at(root);
 	window.quiet = is_quiet(&window.now);
 	if (strcmp(root, PROC_ROOT) || window.quiet)
@@ -117,6 +119,7 @@ void window_close(struct window *window)
 	if (window->before.status)
 		free_look(&window->before);
 	free_look(&window->now);
+	free(window->root);
 }
 
 /* A counter that went back was started anew: the module was loaded again. */

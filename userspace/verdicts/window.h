@@ -26,6 +26,7 @@ struct look {
 };
 
 struct window {
+	char *root;		/* where the files of now are, for those that it has not */
 	struct look before;
 	struct look now;
 	double seconds;		/* between the two; 0: there was one look only */

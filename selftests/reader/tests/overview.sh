@@ -168,6 +168,12 @@ test_check() {
 	check 3 '^MMSCOPE UNKNOWN - .*missing' --root "$scratch/missing"
 	check 3 '^MMSCOPE UNKNOWN - .*nosuch' --root "$root" --nosuch
 	check 3 '^MMSCOPE UNKNOWN - ' cgroups --root "$root"
+	# Of several copies the last is looked at.
+	mkdir "$scratch/two"
+	ln -s "$trees/machine-bad" "$scratch/two/0"
+	ln -s "$root" "$scratch/two/1"
+	check 0 '^MMSCOPE OK - ' --root "$scratch/two"
+	expect_status 0 system --root "$scratch/two"
 }
 
 # eviction AVAILABLE VERDICT THRESHOLD SIZE: of a machine of 16 GiB
@@ -210,4 +216,45 @@ test_eviction() {
 	eviction $((16 * 1024 * mib)) ok $((100 * mib)) 100Mi
 	expect_error 2 'wants a size as 100Mi or a percentage as 5%, not 100%$' \
 		system --root "$root" --eviction 100%
+}
+
+# set_cell FILE COLUMN VALUE: of the first row
+set_cell() {
+	awk -v name="$2" -v value="$3" '
+		NR == 2 { for (i = 1; i <= NF; i++) if ($i == name) at = i }
+		NR == 3 { $at = value }
+		{ print }' "$1" >"$1.new" && mv "$1.new" "$1"
+}
+
+# reclaim_copies REFAULTS [FIRST]: two copies, a second apart, between which so many pages came back
+reclaim_copies() {
+	local root=$scratch/recent nr
+	rm -rf "$root"
+	mkdir "$root"
+	for nr in 0 1; do
+		cp -r "$trees/reclaim-6.12" "$root/$nr"
+		sed -E -i "/^now_ns/d; s/^loaded_ns .*/loaded_ns 15470417000\nnow_ns $(((nr + 100) * 1000000000))/
+			s/^# end .*/# end $(($(grep -c '^[^#]' "$trees/reclaim-6.12/status") + 1))/" "$root/$nr/status"
+		set_cell "$root/$nr/cgroups" workingset_refault_file $((${2:-20000} + nr * $1))
+	done
+}
+
+# What came back since boot is history; what comes back now is not. A cache that fills its limit is not
+# judged by how much of it is in use.
+test_recent_refaults() {
+	reclaim_copies 10
+	expect_status 0 reclaim --root "$scratch/recent"
+	grep -qE '^ok +refaults +10 pages a second came back in the last 1\.0 s; 6[0-9]\.[0-9]% of 31934 pages' "$out" ||
+		fail "$(grep refaults "$out")"
+	reclaim_copies 5000 0
+	expect_status 0 reclaim --root "$scratch/recent"
+	grep -qE '^warn +refaults +5000 pages a second came back' "$out" || fail "$(grep refaults "$out")"
+	# Somebody is in reclaim there, in a single copy; then nobody is.
+	expect_status 0 reclaim --root "$scratch/recent/0"
+	grep -qE '^ok +refaults +0\.0% of' "$out" || fail "$(grep refaults "$out")"
+	set_cell "$scratch/recent/0/cgroups" workingset_refault_file 20000
+	expect_status 0 reclaim --root "$scratch/recent/0"
+	grep -qE '^warn +refaults +6[0-9]\.[0-9]% of' "$out" || fail "$(grep refaults "$out")"
+	grep -qE '^(bad|warn) +limit' "$out" && fail "$(grep limit "$out")"
+	return 0
 }

@@ -53,7 +53,7 @@ static const struct option_row {
 	{ "interval", 'i', required_argument, OPTIONS_SAMPLES, " SECONDS",
 	  "time between two reads (5)" },
 	{ "count", 'c', required_argument, OPTIONS_SAMPLES, " NUMBER",
-	  "read so many times (13)" },
+	  "read this often (13)" },
 	{ "eviction", OPTION_EVICTION, required_argument, OPTIONS_SYSTEM, " SIZE|PERCENT",
 	  "the kubelet's threshold for memory.available: 100Mi, 5%" },
 	{ "check", OPTION_CHECK, no_argument, OPTIONS_CHECK, "",

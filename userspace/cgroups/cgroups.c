@@ -33,7 +33,7 @@ static const struct column columns[] = {
 	{ "swap", COLUMN_BYTES, COLUMN_DEFAULT, "swap used (memory.swap.current)" },
 	{ "processes", COLUMN_NUMBER, COLUMN_DEFAULT, "processes charged to this cgroup itself" },
 	{ "swap_peak", COLUMN_BYTES, 0, "most swap ever used" },
-	{ "swap_high", COLUMN_BYTES, 0, "throttled above so much swap" },
+	{ "swap_high", COLUMN_BYTES, 0, "throttled above this much swap (memory.swap.high)" },
 	{ "swap_max", COLUMN_BYTES, 0, "limit of swap" },
 	{ "zswap_max", COLUMN_BYTES, 0, "limit of compressed memory" },
 	{ "memsw_usage", COLUMN_BYTES, 0, "cgroup v1: memory and swap together" },

@@ -24,7 +24,7 @@ static const struct line lines[] = {
 	{ "mem_total", "" },
 	{ "mem_free", "in nobody's use" },
 	{ "free_pcp", "free too, in the lists of single CPUs" },
-	{ "mem_available", "can be had without swapping: the number to look at. It is" },
+	{ "mem_available", "available without swapping: the number to look at. It is" },
 	{ "available_free", "  free" },
 	{ "available_reserve", "  less what the kernel keeps free" },
 	{ "available_file", "  plus page cache of files" },

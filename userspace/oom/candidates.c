@@ -137,7 +137,7 @@ int oom_candidates(const struct options *options)
 	struct table *table = table_read(options->root, "oom/candidates");
 	struct view view = candidates_view;
 
-	/* Reading cgroups makes the kernel add up its statistics: only for who asks. */
+	/* Reading cgroups makes the kernel add up its statistics: only if a column needs it. */
 	if (options->domain || wants_cgroups(options)) {
 		struct cgroup_index index = cgroup_index_read(options->root);
 

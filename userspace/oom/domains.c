@@ -32,7 +32,7 @@ static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "who would be killed" },
 	{ "points", COLUMN_NUMBER, 0, "its points in this domain, in pages" },
 	{ "oom_score_adj", COLUMN_NUMBER, COLUMN_DEFAULT, "its oom_score_adj" },
-	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "by so much it is before the runner-up" },
+	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "lead over the runner-up" },
 	{ "runner_up_pid", COLUMN_NUMBER, 0, "who would be killed without it" },
 	{ "runner_up_points", COLUMN_NUMBER, 0, "points of that one" },
 	{ "group_processes", COLUMN_NUMBER, COLUMN_DEFAULT,
@@ -167,7 +167,7 @@ int oom_domains(const struct options *options)
 	bool with_cgroups = false;
 	struct table *table;
 
-	/* Reading cgroups makes the kernel add up its statistics: only for who asks. */
+	/* Reading cgroups makes the kernel add up its statistics: only if a column needs it. */
 	for (size_t i = 0; i < sizeof(from_cgroups) / sizeof(*from_cgroups); i++)
 		with_cgroups |= view_wants(&domains_view, options, from_cgroups[i]);
 	table = domains_read(options, with_cgroups);

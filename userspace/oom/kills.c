@@ -42,7 +42,7 @@ static const struct column columns[] = {
 	{ "victim_total_vm", COLUMN_BYTES, 0, "size of the address space" },
 	{ "victim_cgroup", COLUMN_WORD, 0, "path of its cgroup" },
 	{ "victim_cgroup_id", COLUMN_NUMBER, 0, "id of that" },
-	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "by so much it was before the runner-up" },
+	{ "margin", COLUMN_BYTES, COLUMN_DEFAULT, "lead over the runner-up" },
 	{ "runner_up_pid", COLUMN_NUMBER, 0, "who would have been killed without it" },
 	{ "runner_up_points", COLUMN_NUMBER, 0, "points of that one" },
 	{ "runner_up_comm", COLUMN_WORD, 0, "command name of that one" },

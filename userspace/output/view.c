@@ -390,7 +390,7 @@ static void print_json(const struct view *view, const struct choices *choices,
 	json_end(&json);
 }
 
-/* In a tree for people, so much of each container's id as tells it from others. */
+/* In a tree for people, shorten each container's id to what distinguishes it from others. */
 static void shorten_ids(char *text)
 {
 	while (*(text += strcspn(text, hex))) {

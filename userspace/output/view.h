@@ -56,7 +56,7 @@ struct view {
 	const char *(*color)(const struct table *table, size_t row);
 
 	const char *sort;		/* when --sort does not say */
-	size_t limit;			/* print so many rows; 0: all */
+	size_t limit;			/* print at most this many rows; 0: all */
 	const char *empty;		/* for people, where there is no row */
 };
 

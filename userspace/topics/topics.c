@@ -5,53 +5,53 @@ const struct topic topics[] = {
 	{
 		.name = "free",
 		.question = "Little memory is free. Is the machine short of it?",
-		.answer = "Most likely not. Free is what holds nothing at all. Memory that nobody asks for keeps files that were read, so that on any machine that has run for a while little is free. What programs can still get without swapping is mem_available: what is free, less the reserve that the kernel keeps, and most of the page cache and of the slabs that can be given up. Watch that one.",
+		.answer = "Most likely not. Free memory is memory that holds nothing. The kernel keeps the contents of files in memory that no program has asked for, so on any machine that has run for a while little of it is free. mem_available says how much programs can still get without swapping: free memory less the kernel's reserve, plus most of the page cache and of the slabs that can be reclaimed. Watch that figure.",
 		.numbers = {
 			{ "mem_total", "all of it" },
 			{ "mem_free", "holds nothing" },
-			{ "mem_available", "can be had without swapping" },
+			{ "mem_available", "available without swapping" },
 		},
 		.commands = { "mmscope system", "mmscope zones", "mmscope watch" },
 	},
 	{
 		.name = "used",
-		.question = "Who uses the memory that free(1) calls used?",
-		.answer = "Used is a difference, and tools subtract different things: since procps 4 it is total less available, before that it was total less free, buffers and cache. Either way it is no sum over processes: memory of the kernel is in it (slabs, page tables, stacks), and what several processes share is in it once.",
+		.question = "What makes up the memory that free(1) calls used?",
+		.answer = "Used is a difference, and tools subtract different things: since procps 4 it is total minus available, before that it was total minus free, buffers and cache. It is not a sum over processes: it includes the kernel's own memory (slabs, page tables, stacks), and it counts memory that several processes share once.",
 		.numbers = {
 			{ "used_procps4", "total less available" },
 			{ "used_procps3", "total less free, buffers and cache" },
 			{ "anon_pages", "processes' own memory" },
 			{ "shmem", "tmpfs and shared memory" },
 			{ "kernel", "the kernel's own" },
-			{ "unaccounted", "in none of the counters" },
+			{ "unaccounted", "in no counter" },
 		},
 		.commands = { "mmscope system", "mmscope cgroups", "mmscope ps" },
 	},
 	{
 		.name = "cache",
-		.question = "Can all of buff/cache be had back?",
-		.answer = "No. In it are tmpfs and shared memory, which can only go to swap; pages that must be written first; and pages that are locked. And cache that is in use comes back by being read again, which costs time: what reclaim takes first is the inactive part.",
+		.question = "Can the kernel reclaim all of buff/cache?",
+		.answer = "No. It includes tmpfs and shared memory, which can only be swapped out; pages that must first be written to disk; and pages that are locked. Cache that is in use can be reclaimed, but it will be read again, which takes time. Reclaim takes the inactive part first.",
 		.numbers = {
 			{ "buff_cache", "as free(1) shows it" },
-			{ "shmem", "of that, cannot be dropped: tmpfs and shared memory" },
+			{ "shmem", "of that, tmpfs and shared memory, which cannot be dropped" },
 			{ "dirty", "has to be written first" },
 			{ "unevictable", "locked, cannot be reclaimed at all" },
 			{ "active_file", "in use: will be read again" },
 			{ "inactive_file", "goes first" },
-			{ "sreclaimable", "slabs that can be given up" },
+			{ "sreclaimable", "reclaimable slabs" },
 		},
 		.commands = { "mmscope system", "mmscope cgroups -o path,file,shmem,active_file,inactive_file,file_dirty" },
 	},
 	{
 		.name = "buffers",
 		.question = "What are buffers, and what is cached?",
-		.answer = "Both are page cache. Buffers is that of block devices: the metadata that ext4 reads past its files, or what a backup reads off the raw disk. Cached is that of files, and has tmpfs and shared memory in it, which no reclaim can drop. What is in swap and still in memory (swap_cached) is in neither. free(1) adds buffers, cached and the slabs that can be given up to buff/cache.",
+		.answer = "Both are page cache. Buffers holds the contents of block devices: file system metadata such as ext4's, or what a backup reads from the raw disk. Cached holds the contents of files, and includes tmpfs and shared memory, which reclaim cannot drop. Pages that are both in swap and in memory (swap_cached) are in neither. free(1) adds up buffers, cached and reclaimable slabs as buff/cache.",
 		.numbers = {
 			{ "buffers", "page cache of block devices" },
 			{ "cached", "page cache of files, with tmpfs and shared memory" },
 			{ "shmem", "of that, tmpfs and shared memory" },
 			{ "swap_cached", "in memory and in swap: in neither" },
-			{ "sreclaimable", "slabs that can be given up" },
+			{ "sreclaimable", "reclaimable slabs" },
 			{ "buff_cache", "buffers, cached and these slabs, as free(1) shows them" },
 		},
 		.commands = { "mmscope system", "mmscope explain cache" },
@@ -59,26 +59,26 @@ const struct topic topics[] = {
 	{
 		.name = "rss",
 		.question = "How much memory does a process use: VSZ, RSS, PSS or USS?",
-		.answer = "VSZ (total_vm) is address space: a promise, most of which is never touched. RSS is what is in memory now, libraries and shared memory included, each page in full for everyone who maps it: sums of RSS are larger than the truth. PSS divides each page by those who map it, so that sums are right. USS is what nobody shares: what comes back if the process ends. None of them has what is in swap, page tables, or files that are read but not mapped.",
+		.answer = "VSZ (total_vm) is address space, most of which a process never touches. RSS is what is in memory now, including libraries and shared memory; it counts each page in full for every process that maps it, so sums of RSS are too large. PSS divides each page by the number of processes that map it, so sums are right. USS is what no other process shares: the memory that is freed when the process ends. None of them includes swapped-out memory, page tables, or files that are read but not mapped.",
 		.table = TOPIC_RSS,
 		.commands = { "mmscope ps PID", "mmscope ps -o +pss,uss" },
 	},
 	{
 		.name = "pmap",
 		.question = "Is the last line of pmap the memory that a process uses?",
-		.answer = "No. `pmap PID | tail -n 1` is the sum of the sizes of all mappings: address space, as VSZ of ps and total_vm here. Not a page of a mapping need be there, and a library is counted whole in each process that maps it. pmap -x adds RSS, and pmap -X PSS, swap and huge pages. What comes back if the process ends is USS.",
+		.answer = "No. `pmap PID | tail -n 1` adds up the sizes of all mappings: that is address space, like VSZ in ps and total_vm here. A mapping may have no page in memory at all, and a library counts in full in each process that maps it. pmap -x adds RSS, and pmap -X PSS, swap and huge pages. USS is what is freed when the process ends.",
 		.table = TOPIC_RSS,
 		.commands = { "mmscope ps PID", "mmscope ps -o +pss,uss" },
 	},
 	{
 		.name = "page-faults",
 		.question = "What are page faults, and are they bad?",
-		.answer = "Memory is given when it is touched, not when it is asked for: malloc() makes address space, and the first access to each page faults. A fault is minor if the page is made, or found in memory: the price of new memory. It is major if the page has to be read, from a file or from swap, and the process waits for that. Many of these mean that a program starts, or that what is needed was taken. ps counts both since the process started: look at the rate. A fault that brings a huge page counts as one.",
+		.answer = "The kernel allocates memory when a process touches it, not when it asks for it: malloc() reserves address space, and the first access to each page faults. A minor fault creates the page or finds it in memory; that is the normal cost of new memory. A major fault has to read the page from a file or from swap, and the process waits. Many major faults mean that a program is starting, or that reclaim took pages that are needed. ps counts faults since the process started, so look at the rate. A fault that brings in a huge page counts as one.",
 		.numbers = {
 			{ "pgfault", "page faults since boot, of both kinds" },
 			{ "pgmajfault", "those that had to read" },
 			{ "workingset_refault_anon", "pages that came back from swap soon after they were taken" },
-			{ "workingset_refault_file", "pages of files that did" },
+			{ "workingset_refault_file", "the same of files" },
 			{ "thp_fault_alloc", "faults that brought a huge page" },
 		},
 		.table = TOPIC_FAULTS,
@@ -87,7 +87,7 @@ const struct topic topics[] = {
 	{
 		.name = "huge-pages",
 		.question = "How large is a page, and what do huge pages change?",
-		.answer = "`getconf PAGESIZE` says: 4 KiB on x86, where a huge page is 2 MiB. Transparent huge pages the kernel gives on its own. They save entries of the TLB; one byte that is touched can then be 2 MiB of RSS; and anonymous ones save no page tables, for the kernel keeps one for each, to be able to split it. Those of hugetlbfs do save page tables. They are set aside: no longer free, used or not, and not available. They are in nobody's RSS, and the OOM killer gives no points for them.",
+		.answer = "`getconf PAGESIZE` prints the size: 4 KiB on x86, where a huge page is 2 MiB. The kernel hands out transparent huge pages on its own. They save TLB entries, but a single touched byte can then take 2 MiB of RSS; anonymous ones save no page tables, because the kernel keeps a page table for each so that it can split it. hugetlbfs pages do save page tables. They are set aside in advance: whether used or not, they are neither free nor available. They are in no process's RSS, and the OOM killer gives no points for them.",
 		.numbers = {
 			{ "hugepagesize", "of one" },
 			{ "anon_huge_pages", "transparent ones, of processes' own memory" },
@@ -101,8 +101,8 @@ const struct topic topics[] = {
 	},
 	{
 		.name = "kubectl-top",
-		.question = "What does kubectl top show, and what is the limit compared with?",
-		.answer = "kubectl top shows the working set, which is the usage of the cgroup less inactive_file; it is neither RSS nor usage, and it is some ten seconds old or more. The limit (memory.max) is compared with usage: processes' memory, page cache, tmpfs, and the kernel's memory for them. Page cache is dropped at the limit, so that a usage of 100% is normal; a working set near the limit is not.",
+		.question = "What does kubectl top show, and what does the kernel compare with the limit?",
+		.answer = "kubectl top shows the working set: the cgroup's usage minus inactive_file. That is neither RSS nor usage, and the sample is often more than ten seconds old. The kernel compares the limit (memory.max) with usage: the memory of processes, page cache, tmpfs, and kernel memory charged for them. At the limit the kernel drops page cache, so a usage of 100% is normal; a working set close to the limit is not.",
 		.table = TOPIC_LIMITS,
 		.commands = { "mmscope cgroups -o path,usage,working_set,anon,file,kernel,max",
 			      "mmscope oom domains" },
@@ -110,22 +110,22 @@ const struct topic topics[] = {
 	{
 		.name = "docker-stats",
 		.question = "What does docker stats show, and what do the files of cgroup v1 say?",
-		.answer = "docker stats shows the working set, usage less inactive_file, since Docker 20.10; before that, usage less cache. It is no RSS, and the limit is compared with usage. In memory.stat of cgroup v1, rss is anonymous memory only, and cache has tmpfs in it; lines without total_ leave out the cgroups below. memory.usage_in_bytes is memory.current of v2, memory.limit_in_bytes is memory.max, memory.failcnt counts as max of memory.events does, and oom_kill of memory.oom_control as oom_kill there. mmscope has the same names for both.",
+		.answer = "Since Docker 20.10 docker stats shows the working set, which is usage minus inactive_file; before that it showed usage minus cache. It is not RSS, and the kernel compares the limit with usage. In memory.stat of cgroup v1, rss is anonymous memory only, and cache includes tmpfs; lines without total_ leave out the cgroups below. memory.usage_in_bytes is memory.current in v2, memory.limit_in_bytes is memory.max, memory.failcnt counts like max in memory.events, and oom_kill in memory.oom_control like oom_kill there. mmscope uses the same names for both.",
 		.table = TOPIC_LIMITS,
 		.commands = { "mmscope cgroups -o path,usage,working_set,anon,file,shmem,inactive_file,max" },
 	},
 	{
 		.name = "sizing",
 		.question = "How large should request and limit be?",
-		.answer = "As large as what cannot be dropped, at its peak, and some room. Usage is too large a measure, and so is its peak: page cache fills any limit. Anonymous memory and RSS are too small: tmpfs, page tables, slabs and network buffers are charged as well, and cache that is read again and again (refaults) is needed. So add anon, shmem, kernel and sock at their peak, and active_file. The room above is for all that comes at once, for the limit does not wait. A limit that equals the request promises nothing that the node does not have; one above it is room in good times, and when the node is short those above their request are evicted first.",
+		.answer = "Large enough for the peak of what cannot be dropped, plus a margin. Usage and its peak overestimate: page cache fills any limit. Anonymous memory and RSS underestimate: tmpfs, page tables, slabs and network buffers are charged as well, and so is cache that is read again and again (refaults). So add up the peaks of anon, shmem, kernel and sock, and add active_file. The margin is for allocations that come all at once, because the limit does not wait. A limit equal to the request promises no more than the node has. A higher limit allows for more while the node has memory to spare; when it runs short, pods above their request are evicted first.",
 		.table = TOPIC_SIZES,
 		.commands = { "mmscope cgroups -o path,usage,peak,anon,shmem,kernel,sock,active_file,max",
 			      "mmscope oom domains", "mmscope leaks" },
 	},
 	{
 		.name = "throttling",
-		.question = "Why is a container killed at its memory limit, and not slowed down?",
-		.answer = "It is slowed down first: at memory.max whoever wants a page has to reclaim (memcg_limit), and only when that finds nothing is somebody killed. Then waiting would not help. Who waits for CPU gets it in the next period; a page comes free only when somebody gives it up, and who sleeps gives up nothing. memory.high slows down and never kills: what is above it is reclaimed, and if that is not enough the task sleeps (high_throttle). A container with neither cache nor swap to give then crawls, holds all it has, and is not restarted. Kubernetes sets memory.high only if asked to (MemoryQoS and memoryThrottlingFactor).",
+		.question = "Why is a container killed at its memory limit instead of being slowed down?",
+		.answer = "It is slowed down first: at memory.max a task that needs a page has to reclaim one (memcg_limit), and the kernel kills only when reclaim finds nothing. Waiting would not help then. A task that waits for CPU gets it in the next period, but memory becomes free only when some process gives it up, and sleeping processes give up nothing. memory.high slows tasks down and never kills: the kernel reclaims what exceeds it, and puts tasks to sleep if that is not enough (high_throttle). A container without cache or swap to give up then barely runs, keeps all its memory, and is not restarted. Kubernetes sets memory.high only if told to (MemoryQoS and memoryThrottlingFactor).",
 		.table = TOPIC_STALLS,
 		.commands = { "mmscope reclaim cgroups", "mmscope reclaim now",
 			      "mmscope cgroups -o path,usage,high,max,events_high_count,events_max_count,events_oom_kill_count" },
@@ -133,36 +133,36 @@ const struct topic topics[] = {
 	{
 		.name = "oom-under-limit",
 		.question = "Why was it OOM killed although it was under its limit?",
-		.answer = "One of these. It was not under it at that moment: the figure was an old sample, and memory can be filled within a second. Another limit was hit: that of the pod, or of a cgroup above, or the machine ran out. What was charged is not what was looked at: tmpfs, page tables, slabs and network buffers count, too. Page cache could not be dropped: dirty, locked, or all of it in use. Or somebody else was the reason: memory.oom.group kills all of a cgroup. The record of the kill says which.",
+		.answer = "There are several possible reasons. The cgroup may have reached its limit after all: the figure was an old sample, and a process can fill memory within a second. A different limit may have been hit: the pod's, that of a cgroup above, or the machine's memory. The figure may have left out what the kernel charges: tmpfs, page tables, slabs and network buffers count, too. Page cache may not have been reclaimable because it was dirty, locked or in use. Or another process was the cause: memory.oom.group kills all processes of a cgroup together. The record of the kill says which of these it was.",
 		.table = TOPIC_LIMITS,
 		.commands = { "mmscope oom explain", "mmscope oom domains", "mmscope oom kills" },
 	},
 	{
 		.name = "oom-score",
 		.question = "Whom does the OOM killer take?",
-		.answer = "The process with most points: resident memory, swap and page tables in pages, and oom_score_adj times a thousandth of the pages of the domain. Nice values and run time count for nothing, nor is root spared. /proc/PID/oom_score is the same scaled to 0 to 2000, with the whole machine as the domain: in a cgroup with a limit the same oom_score_adj weighs less, and the order can be another.",
+		.answer = "It takes the process with the most points: resident memory, swap and page tables in pages, plus oom_score_adj times a thousandth of the domain's pages. Nice values and run time do not matter, and root is not spared. /proc/PID/oom_score is the same value scaled to 0 to 2000, with the whole machine as the domain: in a cgroup with a limit the same oom_score_adj weighs less, and the order can differ.",
 		.table = TOPIC_POINTS,
 		.commands = { "mmscope oom domains", "mmscope oom candidates --domain CGROUP" },
 	},
 	{
 		.name = "qos",
 		.question = "What does the QoS class of a pod do when memory runs out?",
-		.answer = "The kubelet gives its processes an oom_score_adj: guaranteed -997, best effort 1000, burstable 1000 less its request in thousandths of the node's memory, but 3 to 999 (2 to 999 in older ones). That decides who dies when the node runs out. When a container hits its own limit all that can die have the same oom_score_adj, and the largest goes, guaranteed or not.",
+		.answer = "The kubelet sets the oom_score_adj of its processes: -997 for guaranteed pods, 1000 for best-effort pods, and for burstable pods 1000 minus the request in thousandths of the node's memory, within 3 to 999 (2 to 999 in older versions). That decides which pod's process dies when the node runs out of memory. When a container hits its own limit, all its processes have the same oom_score_adj, and the largest one dies whatever the class.",
 		.table = TOPIC_POINTS,
 		.commands = { "mmscope ps -o pid,qos,pod,oom_score_adj,points,rss,comm", "mmscope oom domains" },
 	},
 	{
 		.name = "protect",
-		.question = "How is a process kept from the OOM killer, and what does that cost?",
-		.answer = "By a lower oom_score_adj, which its children inherit. Each step is a thousandth of the domain: -500 takes half of the machine's memory and swap off its points, and in a container half of the limit. -1000 exempts it. No memory is saved by that: somebody else dies, maybe somebody who has hardly any, and then the next one, for as long as the one that is exempt grows. When nobody is left the machine panics; in a cgroup whoever wants memory hangs. To spare all of a service, give it room: memory.min or a higher limit.",
+		.question = "How can a process be protected from the OOM killer, and what does that cost?",
+		.answer = "Lower its oom_score_adj, which its children inherit. Each step is a thousandth of the domain: -500 subtracts half of the machine's memory and swap from its points, or in a container half of the limit. -1000 exempts it. That saves no memory: the kernel kills another process instead, maybe one that uses hardly any, and then the next, for as long as the exempt process grows. When no process is left to kill, the machine panics; in a cgroup, tasks that need memory hang. To protect a whole service, give it memory: memory.min or a higher limit.",
 		.table = TOPIC_POINTS,
 		.commands = { "mmscope oom domains -o +margin,runner_up_pid",
 			      "mmscope oom candidates --domain CGROUP" },
 	},
 	{
 		.name = "oom-log",
-		.question = "Where are OOM kills found, and what does exit code 137 say?",
-		.answer = "In the kernel's log: dmesg, or journalctl -k. That is a ring, which forgets, and it makes no more than ten full reports in five seconds. oom_kill in memory.events counts them, until the cgroup is removed. Kubernetes has reason OOMKilled and exit code 137 in the last state of a container that ended of it. 137 is 128 and 9: SIGKILL, whoever sent it. If another process than the container's first was killed and that one goes on, the pod's status says nothing; since Kubernetes 1.28 all of a container dies on cgroup v2. mmscope numbers all kills since it was loaded, and says which it has forgotten.",
+		.question = "Where are OOM kills recorded, and what does exit code 137 say?",
+		.answer = "The kernel's log has them: dmesg, or journalctl -k. It is a ring buffer that overwrites old messages, and the kernel prints at most ten full reports in five seconds. oom_kill in memory.events counts kills until the cgroup is removed. Kubernetes shows reason OOMKilled and exit code 137 in the last state of a container that ended this way. 137 is 128 plus 9: the process got SIGKILL, whoever sent it. If the kernel killed a process other than the container's first, and the first goes on, the pod's status says nothing; since Kubernetes 1.28 all processes of the container die together on cgroup v2. mmscope numbers all kills since it was loaded, and says which records it has overwritten.",
 		.numbers = {
 			{ "oom_kill", "killed since boot" },
 		},
@@ -172,7 +172,7 @@ const struct topic topics[] = {
 	{
 		.name = "swapping",
 		.question = "Swap is used. Is that bad?",
-		.answer = "Used swap is history: pages that were not needed were moved out, and may never be missed. Swapping out (so) alone is the same, going on. What hurts is to swap in (si) again and again, and that tasks wait for it: look at the rates and at pressure, not at the amount.",
+		.answer = "The amount of used swap is history: the kernel moved out pages that were not needed, and they may never be needed again. Swapping out (so) alone means that this goes on. What hurts is swapping in (si) again and again while tasks wait: look at the rates and at pressure, not at the amount.",
 		.numbers = {
 			{ "swap_total", "all of it" },
 			{ "swap_used", "used" },
@@ -188,7 +188,7 @@ const struct topic topics[] = {
 	{
 		.name = "container-swap",
 		.question = "Does a container swap, and should swap be off for Kubernetes?",
-		.answer = "Whether the machine has swap, `swapon --show` says; whether a container may use it, memory.swap.max (swap_max). The kubelet does not start where swap is on unless failSwapOn is false, and then pods have a swap_max of 0 unless swapBehavior is LimitedSwap, which gives burstable pods a part by their request. Docker lets a container swap as much as its memory limit if nothing else is said. Without any swap, memory that was used once and is never needed again stays, so that only page cache can go, programs too: that thrashes as well. It need not be decided for the machine: swap for what can wait, a swap_max of 0 for what cannot.",
+		.answer = "`swapon --show` says whether the machine has swap; memory.swap.max (swap_max) says whether a container may use it. The kubelet refuses to start on a machine with swap unless failSwapOn is false, and then pods have a swap_max of 0 unless swapBehavior is LimitedSwap, which gives burstable pods a share according to their request. By default Docker lets a container swap as much as its memory limit. Without swap, memory that was used once stays forever, so the kernel can only reclaim page cache, program code included: that thrashes as well. The choice can differ by container: swap for what can wait, a swap_max of 0 for what cannot.",
 		.numbers = {
 			{ "swap_total", "of the machine" },
 			{ "swap_used", "used" },
@@ -201,8 +201,8 @@ const struct topic topics[] = {
 	},
 	{
 		.name = "thrashing",
-		.question = "How is thrashing told from reclaim that does no harm?",
-		.answer = "By what comes back. Reclaim that takes what nobody needs has no refaults and costs little. When what was taken is needed again at once, refaults rise with the scan rate, and tasks wait: pressure, the full one above all. It needs no swap for that: programs are files, too, and are read again and again.",
+		.question = "How does thrashing differ from harmless reclaim?",
+		.answer = "By what comes back. Reclaim of pages that are no longer needed causes no refaults and costs little. If the pages are needed again at once, refaults rise with the scan rate and tasks wait: pressure rises, full above all. This also happens without swap: program code is in files, and is read again and again.",
 		.numbers = {
 			{ "workingset_refault_anon", "anonymous pages that came back, since boot" },
 			{ "workingset_refault_file", "file pages that came back, since boot" },
@@ -213,8 +213,8 @@ const struct topic topics[] = {
 	},
 	{
 		.name = "pressure",
-		.question = "What do some and full of PSI mean, and how are avg10 and total read?",
-		.answer = "some is the part of time in which at least one task waited for memory, full that in which all waited that had something to do. avg10, avg60 and avg300 fade: one second of waiting is less than 10 in avg10, and 30 seconds after it ended a twentieth of what it was is left. total is exact, in microseconds: take it twice, and divide the difference by the time between. Counted are reclaim, compaction, the sleep over memory.high, and reading back what was taken not long ago. It does not say who waited, how many, or why: of a hundred tasks or of one, some is the same. Each cgroup has its own (memory.pressure).",
+		.question = "What do some and full of PSI mean, and how should avg10 and total be read?",
+		.answer = "some is the share of time in which at least one task waited for memory, full the share in which all tasks that had work to do waited. avg10, avg60 and avg300 decay: one second of waiting raises avg10 to less than 10, and 30 seconds later a twentieth of that is left. total is exact, in microseconds: read it twice and divide the difference by the time between. PSI counts reclaim, compaction, sleeping over memory.high, and reading back pages that were evicted recently. It does not say which tasks waited, how many, or why: some is the same for one task as for a hundred. Each cgroup has its own figures (memory.pressure).",
 		.numbers = {
 			{ "psi_memory_some_avg10", "percent of the last 10 s that some task waited" },
 			{ "psi_memory_some_us", "time that some task waited, since boot" },
@@ -227,13 +227,13 @@ const struct topic topics[] = {
 	{
 		.name = "leak",
 		.question = "Does it leak?",
-		.answer = "Two readings that differ are no leak: programs grow while they start, caches fill, and collectors of garbage go up and down. A leak grows steadily and does not stop. RSS alone misleads, for what is swapped out leaves it: count anonymous memory with swap. Growing page cache is none at all.",
+		.answer = "Two readings that differ do not show a leak: programs grow while they start, caches fill, and garbage collectors go up and down. A leak grows steadily and does not stop. RSS alone misleads, because it leaves out what is swapped out: count anonymous memory plus swap. Growing page cache is not a leak.",
 		.commands = { "mmscope leaks", "mmscope leaks --interval 60 --count 60" },
 	},
 	{
 		.name = "overcommit",
-		.question = "Committed memory is more than there is. Is that wrong?",
-		.answer = "No. Committed_AS is what was promised: private writable memory that was mapped, touched or not. With vm.overcommit_memory 0 the kernel refuses only what is plainly too much at once, with 1 nothing, and in both the limit means nothing; with 2 malloc() fails beyond commit_limit. sar's %commit is that promise in percent of memory and swap, and may be over 100. Kubernetes' overcommitment is another thing: limits that sum up to more than the node has.",
+		.question = "More memory is committed than the machine has. Is that wrong?",
+		.answer = "No. Committed_AS is what the kernel has promised: private writable memory that is mapped, touched or not. With vm.overcommit_memory 0 the kernel refuses only requests that are obviously too large, with 1 it refuses none, and the limit has no effect in either mode; with 2 malloc() fails beyond commit_limit. sar's %commit is that promise in percent of memory and swap, and may exceed 100. Overcommitment in Kubernetes is something else: limits that add up to more than the node has.",
 		.numbers = {
 			{ "vm_overcommit_memory", "the mode" },
 			{ "committed_as", "promised" },
@@ -246,11 +246,11 @@ const struct topic topics[] = {
 	{
 		.name = "eviction",
 		.question = "When does the kubelet evict pods?",
-		.answer = "When its memory.available falls below a threshold, 100Mi if nothing else is said. That is all memory less the working set of the root cgroup, and not MemAvailable: page cache in use counts as taken there, and huge pages that are set aside count as available, though nobody else gets them. It looks every ten seconds or so: what grows faster meets the OOM killer first. Pods that use more than they requested go first, those of low priority before others, not one QoS class after the other.",
+		.answer = "When its memory.available falls below a threshold, 100Mi by default. That is total memory minus the working set of the root cgroup, which differs from MemAvailable: it counts page cache in use as taken, and huge pages that are set aside as available, although no other program can use them. The kubelet checks about every ten seconds, so memory that grows faster meets the OOM killer first. It evicts pods that use more than they requested first, those of low priority before others; it does not go by QoS class.",
 		.numbers = {
 			{ "kubelet_memory_available", "memory.available, as the kubelet counts" },
-			{ "kubelet_working_set", "what it takes for used" },
-			{ "mem_available", "what the kernel takes for available" },
+			{ "kubelet_working_set", "what it counts as used" },
+			{ "mem_available", "what the kernel counts as available" },
 			{ "hugetlb", "huge pages, which the kubelet counts as available" },
 		},
 		.commands = { "mmscope system --eviction 100Mi", "mmscope cgroups --sort working_set:desc" },
@@ -258,10 +258,10 @@ const struct topic topics[] = {
 	{
 		.name = "node-pressure",
 		.question = "What does the condition MemoryPressure of a node say?",
-		.answer = "That the kubelet's memory.available was below a threshold of eviction, now or within the last five minutes (evictionPressureTransitionPeriod). Not that tasks wait for memory: that is PSI, and either can be without the other. The kubelet looks every ten seconds or so, so that a node can run out of memory while the condition is False. While it is True no best-effort pod is placed there (taint memory-pressure).",
+		.answer = "It says that the kubelet's memory.available was below an eviction threshold now or within the last five minutes (evictionPressureTransitionPeriod). It does not say that tasks wait for memory: PSI does, and either can occur without the other. The kubelet checks about every ten seconds, so a node can run out of memory while the condition is False. While it is True no best-effort pod is scheduled there (taint memory-pressure).",
 		.numbers = {
 			{ "kubelet_memory_available", "memory.available, as the kubelet counts" },
-			{ "mem_available", "what the kernel takes for available" },
+			{ "mem_available", "what the kernel counts as available" },
 			{ "psi_memory_some_avg10", "percent of the last 10 s that some task waited" },
 			{ "psi_memory_full_avg10", "percent of the last 10 s that all tasks waited" },
 		},
@@ -270,10 +270,10 @@ const struct topic topics[] = {
 	{
 		.name = "drop-caches",
 		.question = "Does writing to vm.drop_caches help?",
-		.answer = "It makes free larger and the machine slower: clean page cache (1), dentries and inodes (2), or both (3) are thrown away, and what was in use is read again. Programs would have got that memory anyway. Dirty pages, tmpfs, and locked memory stay. It is for measuring with cold caches.",
+		.answer = "It makes free larger and the machine slower: the kernel drops clean page cache (1), dentries and inodes (2), or both (3), and what was in use is read again. Programs would have got that memory anyway. Dirty pages, tmpfs and locked memory stay. Its use is in measuring with cold caches.",
 		.numbers = {
 			{ "drop_pagecache", "times that page cache was dropped, since boot" },
-			{ "drop_slab", "times that slabs were" },
+			{ "drop_slab", "times that slabs were dropped, since boot" },
 			{ "inactive_file", "page cache that goes first anyway" },
 			{ "active_file", "page cache in use" },
 		},
@@ -282,7 +282,7 @@ const struct topic topics[] = {
 	{
 		.name = "swappiness",
 		.question = "What does vm.swappiness do?",
-		.answer = "It weighs two costs against each other when memory is reclaimed: to swap a page of a process, or to drop a page of a file and read it again. 100 takes both for equal; 60, the default, spares processes; up to 200 (since Linux 5.8) suits swap that is faster than files, such as zram. It is no percentage of memory, and sets no point at which swapping begins. 0 does not turn swap off: when there is no page cache left to take, processes are swapped out.",
+		.answer = "It weighs two costs of reclaim: swapping out a page of a process, or dropping a page of a file and reading it again. 100 treats them as equal; 60, the default, favours processes; values up to 200 (since Linux 5.8) suit swap that is faster than files, such as zram. It is not a percentage of memory, and not a level at which swapping starts. 0 does not turn swap off: when no page cache is left to reclaim, the kernel swaps.",
 		.numbers = {
 			{ "vm_swappiness", "now" },
 			{ "swap_total", "without swap it does nothing" },
@@ -291,8 +291,8 @@ const struct topic topics[] = {
 	},
 	{
 		.name = "watermarks",
-		.question = "When does reclaim begin?",
-		.answer = "Each zone of memory has three marks. When free memory in it falls below low, kswapd wakes and reclaims until it is above high; nobody waits. Below min whoever asks for memory has to reclaim, and waits for that: direct reclaim. So a machine with little free memory does well, and one that falls to min does not. vm.min_free_kbytes sets min, vm.watermark_scale_factor how far the others are.",
+		.question = "When does reclaim start?",
+		.answer = "Each zone of memory has three watermarks. When its free memory falls below low, kswapd wakes up and reclaims until it is above high; no task waits. Below min a task that allocates memory has to reclaim first, and waits for that: direct reclaim. So little free memory is fine, but reaching min is not. vm.min_free_kbytes sets min, and vm.watermark_scale_factor the distance of the other two.",
 		.numbers = {
 			{ "mem_free", "free, in all zones" },
 			{ "vm_min_free_kbytes", "sets min" },

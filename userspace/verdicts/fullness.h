@@ -3,7 +3,7 @@
 #define MMSCOPE_FULLNESS_H
 
 
-/* Of a row whose working set is so much of its limit; NULL for none. */
+/* The colour of a row whose working set is @percent of its limit; NULL for none. */
 const char *fullness_color(double percent);
 
 #endif

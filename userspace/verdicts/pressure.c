@@ -8,7 +8,7 @@
 #include "verdicts/pressure.h"
 #include "verdicts/thresholds.h"
 
-/* After so many runs on end without a page the kernel's kswapd does not run any more. */
+/* mm/vmscan.c, MAX_RECLAIM_RETRIES: kswapd gives up after this many runs in a row without a page. */
 #define KSWAPD_GIVES_UP 16
 
 bool kswapd_gave_up(const struct table *nodes, size_t row)

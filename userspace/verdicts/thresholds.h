@@ -20,7 +20,7 @@
 #define HUGE_PAGES_WARN_PCT	10
 #define MIN_FREE_WARN_PCT	10
 #define EVICTION_WARN_PCT	5
-/* What is less does not matter, whatever its part. */
+/* Smaller amounts do not matter, whatever part of memory they are. */
 #define PART_WARN_BYTES		(256.0 * 1024 * 1024)
 
 /*
@@ -33,7 +33,7 @@
 #define LIMIT_REFAULT_WARN_PAGES 1000
 #define LIMIT_ROOM_WARN_PCT	5
 
-/* An OOM kill is news for so long, as Kubernetes keeps its events. */
+/* How long an OOM kill is news: as long as Kubernetes keeps its events. */
 #define KILL_RECENT_NS		3600e9
 
 /* kswapd: part of the window in which it ran. */
@@ -65,11 +65,11 @@
 #define STAY_WARN_NS		100e6
 #define STAY_BAD_NS		1e9
 
-/* Pages reclaimed in percent of those scanned, if so many were. */
+/* Pages reclaimed in percent of those scanned, and how many have to be scanned to judge that. */
 #define EFFICIENCY_WARN_PCT	20
 #define EFFICIENCY_MIN_PAGES	10000
 
-/* Stays that got nothing, in percent, if there were so many stays. */
+/* Stays that reclaimed nothing, in percent, and how many stays it takes to judge that. */
 #define FAILED_WARN_PCT		50
 #define FAILED_MIN_COUNT	20
 
@@ -79,13 +79,13 @@
 /* Sleeps in reclaim for want of progress, in percent of the time that tasks lost. */
 #define THROTTLED_WARN_PCT	10
 
-/* A shrinker that takes so much time and frees so little of what it scans. */
+/* A shrinker is costly if it takes this much time and frees less than this part of what it scans. */
 #define SHRINKER_WARN_NS	100e6
 #define SHRINKER_WARN_PCT	5
 
 /*
- * What is called a leak: so much growth, so many standard errors of the slope, and in the second
- * half of the time this part of the rate of the whole.
+ * What counts as a leak: growth of this size, a slope of this many standard errors, and in the
+ * second half of the time at least this part of the whole rate.
  */
 #define LEAK_MIN_BYTES		(1024.0 * 1024)
 #define LEAK_MIN_ERRORS		4

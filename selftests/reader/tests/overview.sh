@@ -218,12 +218,14 @@ test_eviction() {
 		system --root "$root" --eviction 100%
 }
 
-# set_cell FILE COLUMN VALUE: of the first row
+# set_cell FILE COLUMN VALUE [FIRST]: of the first row, or of that whose first cell is FIRST
 set_cell() {
-	awk -v name="$2" -v value="$3" '
+	awk -v name="$2" -v value="$3" -v first="${4:-}" '
 		NR == 2 { for (i = 1; i <= NF; i++) if ($i == name) at = i }
-		NR == 3 { $at = value }
-		{ print }' "$1" >"$1.new" && mv "$1.new" "$1"
+		NR == 2 && !at { exit 1 }
+		first == "" ? NR == 3 : $1 == first && NR > 2 { $at = value }
+		{ print }' "$1" >"$1.new" || fail "$1 has no column $2"
+	mv "$1.new" "$1"
 }
 
 # reclaim_copies REFAULTS [FIRST]: two copies, a second apart, between which so many pages came back
@@ -257,4 +259,42 @@ test_recent_refaults() {
 	grep -qE '^warn +refaults +6[0-9]\.[0-9]% of' "$out" || fail "$(grep refaults "$out")"
 	grep -qE '^(bad|warn) +limit' "$out" && fail "$(grep limit "$out")"
 	return 0
+}
+
+# kswapd while it runs; one that gave up, and is or is not needed.
+test_kswapd() {
+	local root=$scratch/recent
+	reclaim_copies 0
+	sed -i 's/^kswapd_ns .*/kswapd_ns 400000000/' "$root/1/reclaim/summary"
+	cp "$trees/machine-6.12/zones" "$root/1/"
+	expect_status 0 reclaim --root "$root"
+	grep -qE '^warn +kswapd +kswapd ran 40% of the last 1\.0 s$' "$out" || fail "$(grep kswapd "$out")"
+	sed -i 's/^kswapd_ns .*/kswapd_ns 0/' "$root/1/reclaim/summary"
+	sed -i 's/^0 kswapd .*/0 kswapd 0 0 0 0 0 0 - 16 asleep/' "$root/1/reclaim/nodes"
+	expect_status 0 reclaim --root "$root"
+	grep -qE '^ok +kswapd +it once gave up on node 0; no zone there needs it now$' "$out" ||
+		fail "$(grep kswapd "$out")"
+	set_cell "$root/1/zones" above_low -4096
+	expect_status 0 reclaim --root "$root"
+	grep -qE '^bad +kswapd +kswapd gave up on node 0, and zones there are below low$' "$out" ||
+		fail "$(grep kswapd "$out")"
+}
+
+# What memory.min of a cgroup protects, reclaim cannot take for the limit of one above it.
+test_limits_min() {
+	local root=$scratch/min
+	cp -r "$trees/reclaim-6.12" "$root"
+	cp "$trees/machine-6.12/system" "$root/"
+	sed -i 's/^swap_free .*/swap_free 0/; s/^psi_memory_\(some\|full\)_avg10 .*/psi_memory_\1_avg10 0.00/' "$root/system"
+	sed -i '3,$d' "$root/reclaim/now"
+	echo '# end 0' >>"$root/reclaim/now"
+	set_cell "$root/cgroups" max max 176
+	set_cell "$root/cgroups" max 67108864 118
+	expect_status 0 reclaim --root "$root"
+	grep -qE '^ok +limits .*usage 99% of memory\.max 64M, reclaim can take 6[0-9.]+M of it' "$out" ||
+		fail "$(grep limits "$out")"
+	set_cell "$root/cgroups" min max 176
+	expect_status 0 reclaim --root "$root"
+	grep -qE '^warn +limits .*usage 99% of memory\.max 64M, reclaim can take 0B of it: 336K more end in an OOM kill' "$out" ||
+		fail "$(grep limits "$out")"
 }

@@ -354,19 +354,19 @@ static bool verdict_becomes(const char *cgroup, const char *verdict)
  * between the two, the reaper may do all of its work there. A second record of a cgroup that is
  * not nearly full shows that.
  */
-static bool killed_with_room(const struct both *b, struct mark mark, pid_t spared, long long limit)
+static bool killed_with_room(const struct both *b, struct mark before, pid_t spared, long long limit)
 {
 	const struct kill *last = b->kills.n ? &b->kills.all[b->kills.n - 1] : NULL;
 
-	return b->kills.next == mark.next + 2 && last && last->number == mark.next + 1 &&
+	return b->kills.next == before.next + 2 && last && last->number == before.next + 1 &&
 	       !strcmp(kill_text(last, "kind"), "selected") &&
 	       kill_number(last, "victim_pid") == spared &&
 	       kill_number(last, "charge_usage") < limit / 2;
 }
 
-static bool is_right_exiting(const struct both *b, struct mark mark, const char *cgroup, pid_t pid)
+static bool is_right_exiting(const struct both *b, struct mark before, const char *cgroup, pid_t pid)
 {
-	return b->kill && b->kills.next == mark.next + 1 &&
+	return b->kill && b->kills.next == before.next + 1 &&
 	       !strcmp(kill_text(b->kill, "kind"), "exiting") &&
 	       kill_number(b->kill, "victim_pid") == pid &&
 	       kill_number(b->kill, "killed_count") == 0 &&
@@ -380,7 +380,7 @@ static bool is_right_exiting(const struct both *b, struct mark mark, const char 
  * the OOM reaper, two seconds later, takes its memory away. Returns false if the kernel
  * killed another one with room; nothing was reported then.
  */
-static bool exiting(int try)
+static bool try_exiting(int try)
 {
 	struct mark mark = kills_mark();
 	/* With threads: before 5.16 a single one is not known to exit while it is held. */
@@ -431,7 +431,7 @@ static void test_exiting(void)
 {
 	int try;
 
-	for (try = 1; !exiting(try); try++)
+	for (try = 1; !try_exiting(try); try++)
 		ksft_print_msg("the reaper was done between the kernel's two looks: once more\n");
 }
 

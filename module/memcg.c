@@ -569,8 +569,11 @@ struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
 	if (!css || !css->parent || order < 0)
 		return hit;
 	pages = 1UL << order;
-	if (!memcg_on_v2() && swap_charged &&
-	    is_hit(&memcg->memsw, max_t(unsigned long, pages, MEMCG_CHARGE_BATCH))) {
+	if (memcg_on_v2() || !swap_charged) {
+		/* No other limit calls the OOM killer, even if others have freed pages since. */
+		hit.limit = MEMCG_LIMIT_MAX;
+		counter = &memcg->memory;
+	} else if (is_hit(&memcg->memsw, max_t(unsigned long, pages, MEMCG_CHARGE_BATCH))) {
 		hit.limit = MEMCG_LIMIT_MEMSW;
 		counter = &memcg->memsw;
 	} else if (is_hit(&memcg->memory, pages)) {

@@ -528,7 +528,7 @@ struct memcg_hit {
 /**
  * memcg_limit_hit() - which limit of a memory cgroup does a charge not fit under?
  * @css: the cgroup, referenced or protected by RCU; may be NULL
- * @order: the charge is of so many pages, as a power of 2
+ * @order: the size of the charge in pages, as a power of 2
  *
  * mm/memcontrol.c, try_charge(), which asks memory and swap together first, and for a batch
  * of pages before it asks for those that it needs.

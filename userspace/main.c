@@ -45,7 +45,7 @@ static const struct command commands[] = {
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_nodes, &reclaim_nodes_view, NULL },
 	{ "reclaim latency", "Draw how long stays in reclaim lasted: of all causes, or of one.",
 	  OPTIONS_ALL | OPTIONS_TABLE, reclaim_latency, &reclaim_latency_view, "CAUSE" },
-	{ "ps", "List the memory of every process, or show all about one.",
+	{ "ps", "List the memory of every process, or show everything about one.",
 	  OPTIONS_ALL | OPTIONS_TABLE | OPTIONS_USERS, ps, &ps_view, "PID" },
 	{ "watch", "Show what memory does, one line an interval.", OPTIONS_ALL | OPTIONS_STREAM, watch,
 	  &watch_view, "INTERVAL [COUNT]" },

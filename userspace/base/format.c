@@ -175,3 +175,11 @@ void format_duration(char *buffer, const char *number, double unit_ns)
 	else
 		snprintf(buffer, SHORT_FORM, "%.0fd%02.0fh", days, hours - days * 24);
 }
+
+bool format_time(char *buffer, time_t seconds, bool utc, const char *local)
+{
+	struct tm tm;
+
+	return (utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)) &&
+	       strftime(buffer, SHORT_FORM, utc ? "%FT%TZ" : local, &tm);
+}

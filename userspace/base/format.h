@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 /*
  * Numbers stay the text that the kernel printed: JSON shows them to the last digit, whatever
@@ -34,6 +35,9 @@ static inline const char *plural(double number)
 {
 	return number == 1 ? "" : "s";
 }
+
+/* @seconds since 1970: in UTC as RFC 3339 has it, or in local time as @local says to strftime(). */
+bool format_time(char *buffer, time_t seconds, bool utc, const char *local);
 
 /* As printf() does %.1f, which is slow; false for what only that gets right, as a -0.0. */
 bool format_tenths(char *buffer, double value);

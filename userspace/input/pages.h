@@ -11,7 +11,7 @@ double pages_size(const char *root);
 /* The order of its huge pages, if free memory is kept in orders up to @most. */
 int pages_huge_order(const char *root, double page, int most);
 
-/* That of the machine that runs this. */
+/* The page size of the machine that runs the reader, in bytes. */
 double page_size(void);
 
 #endif

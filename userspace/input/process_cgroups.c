@@ -5,7 +5,7 @@
 #include "input/kube_columns.h"
 #include "input/process_cgroups.h"
 
-/* One a row: the first one of the same of @cgroups. */
+/* For each row of processes, the first row whose process is in the same one of @cgroups. */
 static size_t *find_first(const struct cgroup_index *index, const size_t *cgroups, size_t nr_rows)
 {
 	size_t *of_cgroup = xcalloc(index->table->nr_rows, sizeof(*of_cgroup));

@@ -3,9 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -15,6 +13,7 @@
 #include "input/pages.h"
 #include "input/procfile.h"
 #include "input/samples.h"
+#include "output/process.h"
 
 #define MS_PER_NS 1e-6
 
@@ -57,8 +56,7 @@ const struct view watch_view = {
 struct sample {
 	struct keyfile *system;
 	struct keyfile *summary;
-	double time;		/* since boot */
-	time_t clock;		/* of day; -1 of a saved copy */
+	double time;
 	double page;		/* its size */
 };
 
@@ -71,7 +69,6 @@ static struct sample read_sample(const char *root)
 	};
 
 	sample.time = sample_time(root);
-	sample.clock = strcmp(root, PROC_ROOT) ? (time_t)-1 : time(NULL);
 	sample.page = pages_size(root);
 	return sample;
 }
@@ -213,18 +210,14 @@ static void set_pressure(struct table *table, const struct sample *before,
 	set(table, "psi_full_pct", stalled(system_grown(before, after, full), seconds), 1);
 }
 
-/* The time of day in local time, for people, or as RFC 3339 has it in UTC. */
-static void set_time(struct table *table, const struct sample *sample,
-		     const struct options *options)
+/* The time of day, which files do not tell: that of a saved copy is not known. */
+static void set_time(struct table *table, const struct options *options)
 {
 	const char **cells = table_add_column(table, "time");
-	bool utc = options->format != FORMAT_TABLE;
-	char text[64];
-	struct tm tm;
+	char text[SHORT_FORM];
 
-	if (sample->clock != (time_t)-1 &&
-	    (utc ? gmtime_r(&sample->clock, &tm) : localtime_r(&sample->clock, &tm)) &&
-	    strftime(text, sizeof(text), utc ? "%FT%TZ" : "%T", &tm))
+	if (is_live(options) &&
+	    format_time(text, time(NULL), options->format != FORMAT_TABLE, "%T"))
 		cells[0] = table_strdup(table, text);
 }
 
@@ -243,7 +236,7 @@ static struct table *interval_table(const struct sample *before, const struct sa
 	if (before->time < 0 || seconds <= 0)
 		seconds = NAN;
 	table_add_row(table);
-	set_time(table, after, options);
+	set_time(table, options);
 	set(table, "now_ns", after->time < 0 ? NAN : after->time * 1e9, 0);
 	set(table, "available", sum_of(after->system, available), 0);
 	set(table, "free", sum_of(after->system, unused), 0);

@@ -99,7 +99,7 @@ static double on_lists(const struct story *story)
 static void add_kinds(struct story *story, struct kinds *kinds, double total)
 {
 	double anon = of(story, "anon_pages"), shmem = of(story, "shmem");
-	/* Buffers are pages of files, too: those of block devices. */
+	/* file_pages contains buffers, the page cache of block devices. */
 	double cache = known(of(story, "file_pages") - of(story, "swap_cached") - shmem);
 	double unmapped = on_lists(story) - anon - shmem - cache;
 	const char *swap = swap_why_not(story);
@@ -141,20 +141,13 @@ static const struct part {
 	{ "hugetlb", "of hugetlb" },
 };
 
-static double node_number(const struct table *nodes, const char *column, size_t row)
-{
-	const char *cell = table_cell(nodes, column, row);
-
-	return is_number(cell) ? known(number_order(cell)) : 0;
-}
-
 static void say_node(struct story *story, const struct table *nodes, size_t row)
 {
-	double managed = node_number(nodes, "managed", row), sum = 0;
+	double managed = known(story_row_number(nodes, "managed", row)), sum = 0;
 	const char *list = "";
 
 	for (size_t i = 0; i < sizeof(node_parts) / sizeof(*node_parts); i++) {
-		double bytes = node_number(nodes, node_parts[i].column, row);
+		double bytes = known(story_row_number(nodes, node_parts[i].column, row));
 
 		sum += bytes;
 		list = list_add(story, list, bytes, node_parts[i].words);

@@ -33,10 +33,11 @@ static void say_all_reclaim(struct story *story)
 	/* The root cgroup's statistics may be older than what was tried just now. */
 	if (scanned < story_number(story, "reclaim_scanned_pages"))
 		return;
-	if (scanned == 0 && story_is_memcg(story))
+	/* Some task has reclaimed since boot: for the machine, 0 is an old figure. */
+	if (scanned == 0 && !story_is_memcg(story))
+		return;
+	if (scanned == 0)
 		story_say(story, topic, "Reclaim has never found a page to scan.");
-	else if (scanned == 0)
-		return;	/* since boot, in all of the machine: that is an old figure */
 	else if (scanned > 0 && taken >= 0)
 		story_say(story, topic, "Reclaim has scanned %s and reclaimed %.0f of them (%.0f%%) since %s.",
 			  story_count(story, scanned, "page"), taken, taken * 100 / scanned,

@@ -13,16 +13,9 @@ static const char topic[] = "zones";
 /* include/linux/mmzone.h: the largest order that the record has a column for. */
 #define MOST_ORDER 10
 
-static double number_or_zero(const struct table *zones, const char *column, size_t row)
-{
-	const char *cell = table_cell(zones, column, row);
-
-	return is_number(cell) ? number_order(cell) : 0;
-}
-
 static const char *size(struct story *story, const char *column, size_t row)
 {
-	return story_size(story, number_or_zero(story->kill->zones, column, row));
+	return story_size(story, story_row_number(story->kill->zones, column, row));
 }
 
 static const char *zone_name(struct story *story, size_t row)
@@ -36,7 +29,7 @@ static const char *zone_name(struct story *story, size_t row)
 /* The watermark, and what the zone keeps back from requests that could use a higher one. */
 static const char *watermark_text(struct story *story, size_t row)
 {
-	double reserve = number_or_zero(story->kill->zones, "reserve", row);
+	double reserve = story_row_number(story->kill->zones, "reserve", row);
 
 	if (reserve > 0)
 		return story_printf(story,
@@ -54,7 +47,7 @@ static double free_from(const struct table *zones, unsigned int order, size_t ro
 		char column[32];
 
 		snprintf(column, sizeof(column), "free_order%u", order);
-		sum += number_or_zero(zones, column, row);
+		sum += story_row_number(zones, column, row);
 	}
 	return sum;
 }
@@ -81,7 +74,7 @@ static void say_cma(struct story *story, size_t row)
 
 static void say_free(struct story *story, size_t row)
 {
-	double highatomic = number_or_zero(story->kill->zones, "highatomic", row);
+	double highatomic = story_row_number(story->kill->zones, "highatomic", row);
 	const char *kept = highatomic > 0 ?
 			   story_printf(story, " (%s of it reserved for atomic requests)",
 					story_size(story, highatomic)) : "";
@@ -126,7 +119,7 @@ static void say_zone(struct story *story, size_t row)
 static bool is_worth(const struct table *zones, size_t row)
 {
 	return !strcmp(table_cell(zones, "allowed", row), "1") ||
-	       number_or_zero(zones, "free", row) > number_or_zero(zones, "high", row);
+	       story_row_number(zones, "free", row) > story_row_number(zones, "high", row);
 }
 
 void explain_zones(struct story *story)

@@ -103,15 +103,13 @@ const struct view kills_view = {
 const char *kill_time(struct table *table, const struct kill *kill, bool utc)
 {
 	const char *ns = kill_key(kill, "real_time_ns");
-	char text[64];
-	struct tm tm;
+	char text[SHORT_FORM];
 	time_t seconds;
 
 	if (!is_natural(ns))
 		return "-";
 	seconds = (time_t)(strtoull(ns, NULL, 10) / 1000000000);
-	if (!(utc ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)) ||
-	    !strftime(text, sizeof(text), utc ? "%FT%TZ" : "%FT%T%z", &tm))
+	if (!format_time(text, seconds, utc, "%FT%T%z"))
 		return "-";
 	return table_strdup(table, text);
 }

@@ -6,8 +6,8 @@
 
 /*
  * mm/oom_kill.c, oom_badness(): what an oom_score_adj adds to the points in a domain of
- * @total_pages. The division comes first, so that it is 0 in a domain of less than 1000 pages. Doubles have
- * all points of any machine exactly, and take also what a damaged file has.
+ * @total_pages. The kernel divides first, so the result is 0 in a domain of less than 1000 pages.
+ * Doubles hold the points of any machine exactly, and any number that a damaged file may contain.
  */
 static inline double adj_points(double adj, double total_pages)
 {

@@ -135,3 +135,9 @@ double story_machine(const struct story *story, const char *name)
 	return prefixed_number(story, "machine", name);
 }
 
+double story_row_number(const struct table *table, const char *column, size_t row)
+{
+	const char *cell = table_cell(table, column, row);
+
+	return is_number(cell) ? number_order(cell) : 0;
+}

@@ -39,6 +39,9 @@ bool story_is_memcg(const struct story *story);
 /* Does the record hold the machine's memory? Those of mmscope 1.0 do not. */
 bool story_has_machine(const struct story *story);
 
+/* A number of a table of the kill's, such as zones; 0 if it is unknown. */
+double story_row_number(const struct table *table, const char *column, size_t row);
+
 /*
  * Numbers of the kill; -1 where they are unknown. Points are in pages, and may be negative. Charges
  * are those of the domain's cgroup, the others are of the machine.

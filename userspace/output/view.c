@@ -476,18 +476,13 @@ static char *heading_for_people(const struct view *view, const struct choice *ch
 	return heading;
 }
 
-static int least_width(const struct view *view, const struct choices *choices,
+static int least_width(const struct view *view, const struct choice *choice,
 		       const struct options *options)
 {
-	int width = -1;
+	char *heading = heading_for_people(view, choice, options);
+	int width = layout_least_width(heading, usual_width(choice->column.type));
 
-	for (size_t i = 0; i < choices->nr; i++) {
-		const struct choice *choice = &choices->choice[i];
-		char *heading = heading_for_people(view, choice, options);
-
-		width += 1 + layout_least_width(heading, usual_width(choice->column.type));
-		free(heading);
-	}
+	free(heading);
 	return width;
 }
 
@@ -495,20 +490,24 @@ static int least_width(const struct view *view, const struct choices *choices,
 static void leave_out_spare(const struct view *view, struct choices *choices,
 			    const struct options *options)
 {
-	int columns = terminal_columns(STDOUT_FILENO);
-	size_t i = 0;
+	int over = -terminal_columns(STDOUT_FILENO) - 1;
+	size_t kept = 0;
 
-	while (columns && i < choices->nr && least_width(view, choices, options) > columns) {
+	if (over == -1)
+		return;
+	for (size_t i = 0; i < choices->nr; i++)
+		over += least_width(view, &choices->choice[i], options) + 1;
+	for (size_t i = 0; i < choices->nr; i++) {
 		struct choice *choice = &choices->choice[i];
 
-		if (!(choice->column.flags & COLUMN_SPARE)) {
-			i++;
-			continue;
+		if (over > 0 && choice->column.flags & COLUMN_SPARE) {
+			over -= least_width(view, choice, options) + 1;
+			free(choice->heading);
+		} else {
+			choices->choice[kept++] = *choice;
 		}
-		free(choice->heading);
-		choices->nr--;
-		memmove(choice, choice + 1, (choices->nr - i) * sizeof(*choice));
 	}
+	choices->nr = kept;
 }
 
 /*

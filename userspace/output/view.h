@@ -80,8 +80,9 @@ void view_json_columns(const struct view *view, const struct table *table, const
 		       struct json *json);
 
 /*
- * A table that goes on: rows are printed as they come, as JSON one object a line. On a terminal a row is
- * one line: columns that were not asked for by name are left out, from the left, as many as it takes.
+ * A table that grows: each row is printed when it comes, in JSON as an object on a line of its own. On a
+ * terminal a row is one line: where it would not fit, columns with COLUMN_SPARE are left out, leftmost
+ * first, unless --output names the columns.
  */
 struct stream {
 	bool begun;

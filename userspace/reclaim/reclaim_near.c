@@ -66,8 +66,8 @@ static void check_refaults(struct report *report, const struct window *window)
 }
 
 /*
- * The zone that is nearest to the watermark at which kswapd is woken. That one may be below it for a
- * moment is how the kernel works; it matters where somebody waits.
+ * The zone that is nearest to the watermark at which kswapd is woken. A zone that is below it for a
+ * moment is normal: kswapd wakes up there. It matters only while a task waits for memory.
  */
 static void check_watermark(struct report *report, const struct window *window)
 {

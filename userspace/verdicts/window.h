@@ -26,7 +26,7 @@ struct look {
 };
 
 struct window {
-	char *root;		/* where the files of now are, for those that it has not */
+	char *root;		/* of the files of now; for those that struct look does not have */
 	struct look before;
 	struct look now;
 	double seconds;		/* between the two; 0: there was one look only */

@@ -93,14 +93,19 @@ test_dying() {
 	END
 }
 
+# status_after SECONDS ROOT: the status of reclaim-6.12 as it was that long after the module's load
+status_after() {
+	sed -E "/^now_ns/d; s/^loaded_ns .*/loaded_ns 15470417000\nnow_ns $((15470417000 + $1 * 1000000000))/
+		s/^# end .*/# end $(($(grep -c '^[^#]' "$trees/reclaim-6.12/status") + 1))/" \
+		"$trees/reclaim-6.12/status" >"$2/status"
+}
+
 # A saved copy knows how long the module had been loaded: 1.35 s lost in 10 s are 13.5%.
 test_time_lost() {
 	local root=$scratch/lost seconds text
 	cp -r "$trees/reclaim-6.12" "$root"
 	while read -r seconds text; do
-		sed -E "/^now_ns/d; s/^loaded_ns .*/loaded_ns 15470417000\nnow_ns $((15470417000 + seconds * 1000000000))/
-			s/^# end .*/# end $(($(grep -c '^[^#]' "$trees/reclaim-6.12/status") + 1))/" \
-			"$trees/reclaim-6.12/status" >"$root/status"
+		status_after "$seconds" "$root"
 		expect_status 0 reclaim --root "$root"
 		grep -qE "^$text of the time since load; " "$scratch/out" ||
 			fail "$(grep time_lost "$scratch/out")"
@@ -235,8 +240,7 @@ reclaim_copies() {
 	mkdir "$root"
 	for nr in 0 1; do
 		cp -r "$trees/reclaim-6.12" "$root/$nr"
-		sed -E -i "/^now_ns/d; s/^loaded_ns .*/loaded_ns 15470417000\nnow_ns $(((nr + 100) * 1000000000))/
-			s/^# end .*/# end $(($(grep -c '^[^#]' "$trees/reclaim-6.12/status") + 1))/" "$root/$nr/status"
+		status_after $((nr + 100)) "$root/$nr"
 		set_cell "$root/$nr/cgroups" workingset_refault_file $((${2:-20000} + nr * $1))
 	done
 }

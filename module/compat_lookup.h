@@ -23,7 +23,7 @@ extern compat_each_symbol_type compat_each_symbol_prototype;
 /**
  * compat_lookup_name_address() - address of kallsyms_lookup_name()
  *
- * It is not exported. A kprobe on it is registered disabled, so that no breakpoint
+ * kallsyms_lookup_name() is not exported. A kprobe on it is registered disabled, so that no breakpoint
  * is ever set, just to learn where it is; that may be 4 bytes past its start, behind
  * an ENDBR, which a direct call does not need.
  *

@@ -569,19 +569,14 @@ struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order)
 	if (!css || !css->parent || order < 0)
 		return hit;
 	pages = 1UL << order;
-	if (memcg_on_v2() || !swap_charged) {
-		/* No other limit calls the OOM killer, even if others have freed pages since. */
-		hit.limit = MEMCG_LIMIT_MAX;
-		counter = &memcg->memory;
-	} else if (is_hit(&memcg->memsw, max_t(unsigned long, pages, MEMCG_CHARGE_BATCH))) {
-		hit.limit = MEMCG_LIMIT_MEMSW;
-		counter = &memcg->memsw;
-	} else if (is_hit(&memcg->memory, pages)) {
-		hit.limit = MEMCG_LIMIT_MAX;
-		counter = &memcg->memory;
-	} else {
-		return hit;
+	counter = &memcg->memory;
+	if (!memcg_on_v2() && swap_charged) {
+		if (is_hit(&memcg->memsw, max_t(unsigned long, pages, MEMCG_CHARGE_BATCH)))
+			counter = &memcg->memsw;
+		else if (!is_hit(counter, pages))
+			return hit;
 	}
+	hit.limit = counter == &memcg->memory ? MEMCG_LIMIT_MAX : MEMCG_LIMIT_MEMSW;
 	hit.usage = page_bytes(page_counter_read(counter));
 	hit.max = limit_bytes(READ_ONCE(counter->max));
 	return hit;

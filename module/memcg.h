@@ -531,7 +531,9 @@ struct memcg_hit {
  * @order: the size of the charge in pages, as a power of 2
  *
  * mm/memcontrol.c, try_charge(), which asks memory and swap together first, and for a batch
- * of pages before it asks for those that it needs.
+ * of pages before it asks for those that it needs. Without a limit of memory and swap together
+ * only the limit of memory calls the OOM killer, so that it is this one even if other tasks have
+ * given pages back since.
  *
  * Context: any.
  */

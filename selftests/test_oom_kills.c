@@ -751,7 +751,7 @@ static char *kill_deep(const char *box, int length)
 	return path;
 }
 
-/* Its path may become known a moment later than the kill happens. */
+/* The module looks up the paths of a record in a work item, a moment after the kill. */
 static void wait_for_record_of(const char *cgroup)
 {
 	long long id = cgroup_id(cgroup);

@@ -28,6 +28,9 @@ struct reclaim {
 	struct table *now;
 	struct table *nodes;
 	struct table *shrinkers;
+	/* What the window added to these; NULL if there was one look. */
+	struct table *recent_causes;
+	struct table *recent_shrinkers;
 };
 
 static const char *duration_of(struct report *report, double ns)
@@ -154,6 +157,14 @@ static enum verdict now_or_ok(const struct reclaim *r, enum verdict verdict)
 	return r->window.quiet ? VERDICT_OK : verdict;
 }
 
+/* How tasks lose time does not matter while they lose hardly any. */
+static bool hurts_now(const struct reclaim *r)
+{
+	double recent = losing(r);
+
+	return !r->window.quiet && (isnan(recent) || recent >= STALL_WARN_PCT);
+}
+
 static void check_lost(struct report *report, const struct reclaim *r)
 {
 	static const char command[] = "mmscope reclaim cgroups";
@@ -167,91 +178,177 @@ static void check_lost(struct report *report, const struct reclaim *r)
 		say(report, VERDICT_OK, "time_lost", command, "no task ever waited for reclaim");
 		return;
 	}
-	text = reason(report, "tasks lost %s", duration_of(report, lost));
+	text = reason(report, "%s %s", isnan(recent) ? "tasks lost" : "since load tasks lost",
+		      duration_of(report, lost));
 	if (since > 0)
-		text = reason(report, "%s, %.1f%% of the time since load", text, percent);
+		text = reason(report, "%s, %.1f%% of the time%s", text, percent,
+			      isnan(recent) ? " since load" : "");
 	text = reason(report, "%s; most to %s: %s", text, table_cell(r->causes, "cause", cause),
 		      duration_of(report, table_number(r->causes, "ns", cause)));
 	if (cgroup != NO_ROW)
 		text = reason(report, "%s; most in %s", text,
 			      table_cell(r->cgroups, "where", cgroup));
 	if (!isnan(recent))
-		text = reason(report, "%.0f%% of the last %s lost; since load %s", recent,
+		text = reason(report, "tasks lost %.0f%% of the last %s; %s", recent,
 			      window_text(&r->window, seconds), text);
 	say(report, now_or_ok(r, judge(isnan(recent) ? percent : recent, STALL_WARN_PCT,
 				       STALL_BAD_PCT)), "time_lost", command, text);
 }
 
-static void check_longest(struct report *report, const struct reclaim *r)
+/* "in the last 1.0 s" of what was seen within the window; "since load" where there was one look. */
+static const char *when(struct report *report, const struct reclaim *r)
+{
+	char seconds[WINDOW_TEXT];
+
+	return r->recent_causes ? reason(report, "in the last %s",
+					 window_text(&r->window, seconds)) : "since load";
+}
+
+/* What is judged: what is recent, or all where nothing tells the two apart. */
+static const struct table *judged_causes(const struct reclaim *r)
+{
+	return r->recent_causes ?: r->causes;
+}
+
+/* The time that 99% of the stays took at most, or their average where histograms cannot be read. */
+static double typical_stay(const struct table *causes, size_t row)
+{
+	double count = table_number(causes, "count", row), ns = table_number(causes, "ns", row);
+	double p99 = table_number(causes, "p99_ns", row);
+
+	return p99 != -HUGE_VAL ? p99 : count > 0 && ns >= 0 ? ns / count : 0;
+}
+
+static size_t longest_cause(const struct table *causes)
 {
 	size_t which = NO_ROW;
-	const char *cause;
 
-	for (size_t row = 0; row < r->causes->nr_rows; row++)
-		if (hurts(table_cell(r->causes, "cause", row)) &&
-		    table_number(r->causes, "count", row) > 0 &&
-		    (which == NO_ROW || table_number(r->causes, "p99_ns", row) >
-					table_number(r->causes, "p99_ns", which)))
+	for (size_t row = 0; row < causes->nr_rows; row++)
+		if (hurts(table_cell(causes, "cause", row)) &&
+		    table_number(causes, "count", row) > 0 &&
+		    (which == NO_ROW || typical_stay(causes, row) > typical_stay(causes, which)))
 			which = row;
-	if (which == NO_ROW)
+	return which;
+}
+
+static const char *say_stays(struct report *report, const struct table *causes, size_t row)
+{
+	bool average = table_number(causes, "p99_ns", row) == -HUGE_VAL;
+
+	return reason(report, "%s%s stay%s of %s %s %s", average ? "" : "99% of ",
+		      table_cell(causes, "count", row), plural(table_number(causes, "count", row)),
+		      table_cell(causes, "cause", row), average ? "took on average" : "within",
+		      duration_of(report, typical_stay(causes, row)));
+}
+
+static void check_longest(struct report *report, const struct reclaim *r)
+{
+	size_t all = longest_cause(r->causes), which = longest_cause(judged_causes(r));
+	const char *text, *cause;
+	enum verdict verdict;
+
+	if (all == NO_ROW)
 		return;
-	cause = table_cell(r->causes, "cause", which);
-	say(report, now_or_ok(r, judge(table_number(r->causes, "p99_ns", which), STAY_WARN_NS,
-				       STAY_BAD_NS)),
-	    "longest", reason(report, "mmscope reclaim latency %s", cause),
-	    reason(report, "99%% of %s stay%s of %s within %s, longest %s",
-		   table_cell(r->causes, "count", which),
-		   plural(table_number(r->causes, "count", which)), cause,
-		   duration_of(report, table_number(r->causes, "p99_ns", which)),
-		   duration_of(report, table_number(r->causes, "max_ns", which))));
+	text = reason(report, "%s, longest %s", say_stays(report, r->causes, all),
+		      duration_of(report, table_number(r->causes, "max_ns", all)));
+	if (r->recent_causes)
+		text = reason(report, "%s %s; since load %s", when(report, r), which == NO_ROW ?
+			      "no stay ended" : say_stays(report, r->recent_causes, which), text);
+	cause = which == NO_ROW ? table_cell(r->causes, "cause", all) :
+				  table_cell(judged_causes(r), "cause", which);
+	verdict = which == NO_ROW ? VERDICT_OK :
+		  judge(typical_stay(judged_causes(r), which), STAY_WARN_NS, STAY_BAD_NS);
+	say(report, now_or_ok(r, verdict), "longest",
+	    reason(report, "mmscope reclaim latency %s", cause), text);
 }
 
 /* Of the causes that scanned enough, the one that got least for it. */
 static void check_efficiency(struct report *report, const struct reclaim *r)
 {
 	static const char command[] = "mmscope reclaim nodes";
+	const struct table *causes = judged_causes(r);
+	double least = r->recent_causes ? EFFICIENCY_RECENT_PAGES : EFFICIENCY_MIN_PAGES;
 	size_t which = NO_ROW;
 
-	for (size_t row = 0; row < r->causes->nr_rows; row++)
-		if (strcmp(table_cell(r->causes, "cause", row), "slab") &&
-		    table_number(r->causes, "scanned", row) >= EFFICIENCY_MIN_PAGES &&
-		    (which == NO_ROW || table_number(r->causes, "efficiency_pct", row) <
-					table_number(r->causes, "efficiency_pct", which)))
+	for (size_t row = 0; row < causes->nr_rows; row++)
+		if (strcmp(table_cell(causes, "cause", row), "slab") &&
+		    table_number(causes, "scanned", row) >= least &&
+		    (which == NO_ROW || table_number(causes, "efficiency_pct", row) <
+					table_number(causes, "efficiency_pct", which)))
 			which = row;
 	if (which == NO_ROW) {
-		say(report, VERDICT_OK, "efficiency", command, "too few pages scanned to say");
+		say(report, VERDICT_OK, "efficiency", command,
+		    reason(report, "too few pages scanned %s to say", when(report, r)));
 		return;
 	}
-	say(report, table_number(r->causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
+	say(report, table_number(causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
 		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK, "efficiency", command,
-	    reason(report, "least for %s: %s%% of %s pages scanned were reclaimed",
-		   table_cell(r->causes, "cause", which),
-		   table_cell(r->causes, "efficiency_pct", which),
-		   table_cell(r->causes, "scanned", which)));
+	    reason(report, "least for %s: %s%% of %s pages scanned %s were reclaimed",
+		   table_cell(causes, "cause", which), table_cell(causes, "efficiency_pct", which),
+		   table_cell(causes, "scanned", which), when(report, r)));
 }
 
 /* Of the causes that make tasks wait, the one whose stays most often got nothing at all. */
 static void check_failed(struct report *report, const struct reclaim *r)
 {
+	const struct table *causes = judged_causes(r);
+	double least = r->recent_causes ? FAILED_RECENT_COUNT : FAILED_MIN_COUNT;
 	double worst = FAILED_WARN_PCT;
 	size_t which = NO_ROW;
 
-	for (size_t row = 0; row < r->causes->nr_rows; row++) {
-		double count = table_number(r->causes, "count", row);
-		double failed = table_number(r->causes, "failed_count", row);
+	for (size_t row = 0; row < causes->nr_rows; row++) {
+		double count = table_number(causes, "count", row);
+		double failed = table_number(causes, "failed_count", row);
 
-		if (!hurts(table_cell(r->causes, "cause", row)) || count < FAILED_MIN_COUNT ||
+		if (!hurts(table_cell(causes, "cause", row)) || count < least ||
 		    failed * 100 < worst * count)
 			continue;
 		worst = failed * 100 / count;
 		which = row;
 	}
 	if (which != NO_ROW)
-		say(report, now_or_ok(r, VERDICT_WARN), "in_vain", "mmscope reclaim",
-		    reason(report, "%s of %s stays of %s got nothing",
-			   table_cell(r->causes, "failed_count", which),
-			   table_cell(r->causes, "count", which),
-			   table_cell(r->causes, "cause", which)));
+		say(report, hurts_now(r) ? VERDICT_WARN : VERDICT_OK, "in_vain", "mmscope reclaim",
+		    reason(report, "%s of %s stays of %s %s got nothing",
+			   table_cell(causes, "failed_count", which),
+			   table_cell(causes, "count", which), table_cell(causes, "cause", which),
+			   when(report, r)));
+}
+
+/*
+ * Time that tasks slept within reclaim, ns since load; kernel threads that sleep there make nobody
+ * wait. NAN if this kernel does not say.
+ */
+static double slept(const struct table *nodes)
+{
+	double all = NAN;
+
+	for (size_t row = 0; nodes && row < nodes->nr_rows; row++) {
+		double ns = table_number(nodes, "throttled_ns", row);
+
+		if (ns >= 0 && hurts(table_cell(nodes, "cause", row)))
+			all = isnan(all) ? ns : all + ns;
+	}
+	return all;
+}
+
+/* The reason for most of the sleep. */
+static const char *why_asleep(struct report *report, const struct pairs *keys)
+{
+	static const char prefix[] = "throttled_", suffix[] = "_ns";
+	const char *worst = "-";
+	double largest = 0;
+
+	for (size_t i = 0; i < keys->nr; i++) {
+		const char *key = keys->pair[i].key, *end = strstr(key, suffix);
+
+		if (strncmp(key, prefix, strlen(prefix)) || !end ||
+		    !is_number(keys->pair[i].value) || number_order(keys->pair[i].value) <= largest)
+			continue;
+		largest = number_order(keys->pair[i].value);
+		worst = reason(report, "%.*s", (int)(end - key - strlen(prefix)),
+			       key + strlen(prefix));
+	}
+	return worst;
 }
 
 /* Sleeps within reclaim; memory.high makes tasks sleep on purpose, which is a cause of its own. */
@@ -259,81 +356,74 @@ static void check_throttled(struct report *report, const struct reclaim *r)
 {
 	static const char command[] =
 		"mmscope reclaim cgroups --sort suffered_throttled_ns:desc";
-	static const char prefix[] = "throttled_", suffix[] = "_ns";
-	const char *worst = NULL;
-	const struct pairs *keys = &r->summary->keys;
-	double all = 0, largest = 0, lost;
-	size_t cause, known = 0;
+	double all = slept(r->nodes), judged = all, lost;
+	size_t cause;
 
-	for (size_t i = 0; i < keys->nr; i++) {
-		const char *key = keys->pair[i].key, *end = strstr(key, suffix);
-		double ns;
-
-		if (strncmp(key, prefix, strlen(prefix)) || !end ||
-		    !is_number(keys->pair[i].value))
-			continue;
-		known++;
-		ns = number_order(keys->pair[i].value);
-		all += ns;
-		if (ns > largest) {
-			largest = ns;
-			worst = reason(report, "%.*s", (int)(end - key - strlen(prefix)),
-				       key + strlen(prefix));
-		}
-	}
-	if (!known) {
+	if (isnan(all)) {
 		say(report, VERDICT_UNKNOWN, "throttled", command, "this kernel does not say");
 		return;
 	}
-	if (!worst) {
-		say(report, VERDICT_OK, "throttled", command, "no reclaim had to sleep");
+	if (!all) {
+		say(report, VERDICT_OK, "throttled", command, "no task had to sleep in reclaim");
 		return;
 	}
-	lost = lost_time(r->causes, &cause);
-	say(report, all * 100 >= lost * THROTTLED_WARN_PCT ?
-		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK,
+	if (r->recent_causes)
+		judged = slept(r->window.now.nodes) - slept(r->window.before.nodes);
+	lost = lost_time(judged_causes(r), &cause);
+	say(report, hurts_now(r) && judged > 0 && judged * 100 >= lost * THROTTLED_WARN_PCT ?
+		    VERDICT_WARN : VERDICT_OK,
 	    "throttled", command,
-	    reason(report, "asleep in reclaim for %s, most because of %s",
-		   duration_of(report, all), worst));
+	    reason(report, "%stasks slept %s in reclaim since load, most because of %s",
+		   r->recent_causes && judged >= 0 ?
+		   reason(report, "%s tasks slept %s in reclaim; ", when(report, r),
+			  duration_of(report, judged)) : "",
+		   duration_of(report, all), why_asleep(report, &r->summary->keys)));
 }
 
 static void check_shrinkers(struct report *report, const struct reclaim *r)
 {
 	static const char command[] = "mmscope reclaim shrinkers";
+	const struct table *shrinkers = r->recent_shrinkers ?: r->shrinkers;
 	size_t which = NO_ROW, nr = 0;
 
-	for (size_t row = 0; row < r->shrinkers->nr_rows; row++) {
-		if (!shrinker_is_costly(r->shrinkers, row))
+	for (size_t row = 0; row < shrinkers->nr_rows; row++) {
+		if (!shrinker_is_costly(shrinkers, row))
 			continue;
 		nr++;
-		if (which == NO_ROW || table_number(r->shrinkers, "total_ns", row) >
-				       table_number(r->shrinkers, "total_ns", which))
+		if (which == NO_ROW || table_number(shrinkers, "total_ns", row) >
+				       table_number(shrinkers, "total_ns", which))
 			which = row;
 	}
 	if (which == NO_ROW)
 		say(report, VERDICT_OK, "shrinkers", command,
-		    reason(report, "none takes much and frees little; all took %s",
-			   duration_of(report, column_sum(r->shrinkers, "total_ns"))));
+		    reason(report, "none takes much and frees little; all took %s %s",
+			   duration_of(report, column_sum(shrinkers, "total_ns")),
+			   when(report, r)));
 	else
 		say(report, now_or_ok(r, VERDICT_WARN), "shrinkers", command,
-		    reason(report, "%zu take much and free little; %s took %s and freed %s%%", nr,
-			   table_cell(r->shrinkers, "function", which),
-			   duration_of(report, table_number(r->shrinkers, "total_ns", which)),
-			   table_cell(r->shrinkers, "freed_pct", which)));
+		    reason(report, "%zu take%s much and free%s little; %s took %s %s and freed %s%%",
+			   nr, nr == 1 ? "s" : "", nr == 1 ? "s" : "",
+			   table_cell(shrinkers, "function", which),
+			   duration_of(report, table_number(shrinkers, "total_ns", which)),
+			   when(report, r), table_cell(shrinkers, "freed_pct", which)));
 }
 
 static void check_oom(struct report *report, const struct reclaim *r)
 {
-	const char *gave_up = pairs_value(&r->summary->keys, "oom_reclaim_give_up_count");
+	static const char key[] = "oom_reclaim_give_up_count";
+	double times = pairs_number(&r->summary->keys, key);
 
-	if (is_number(gave_up) && number_order(gave_up) > 0)
+	if (r->recent_causes)
+		times = window_summary_rate(&r->window, key) * r->window.seconds;
+	if (times > 0)
 		say(report, now_or_ok(r, VERDICT_WARN), "oom_near", "mmscope oom",
-		    reason(report, "reclaim had no zone to hope for %s times", gave_up));
+		    reason(report, "reclaim found no zone worth another try %.0f time%s %s", times,
+			   plural(times), when(report, r)));
 }
 
 static struct reclaim reclaim_read(const char *place)
 {
-	struct window window = window_open(place);
+	struct window window = window_open_costs(place);
 	const char *root = window.root;
 	struct reclaim r = {
 		.window = window,
@@ -349,11 +439,15 @@ static struct reclaim reclaim_read(const char *place)
 	if (!r.window.now.cgroups)
 		r.window.now.cgroups = table_read(root, "cgroups");
 	r.causes = reclaim_causes_table(&r.summary->keys);
+	r.recent_causes = reclaim_recent_causes(&r.window);
+	r.recent_shrinkers = reclaim_recent_shrinkers(&r.window);
 	return r;
 }
 
 static void reclaim_free(struct reclaim *r)
 {
+	table_free(r->recent_shrinkers);
+	table_free(r->recent_causes);
 	table_free(r->causes);
 	table_free(r->shrinkers);
 	table_free(r->nodes);

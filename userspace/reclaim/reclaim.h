@@ -20,6 +20,14 @@ struct table *reclaim_causes_table(const struct pairs *summary);
 struct table *reclaim_cgroups_read(const char *root);
 struct table *reclaim_shrinkers_read(const char *root);
 
+/*
+ * What causes and shrinkers added within the window, in tables of the same columns: of causes count,
+ * ns, p99_ns ("-" without histograms), scanned, reclaimed, efficiency_pct, and failed_count; of
+ * shrinkers total_ns, scanned_objects, freed_objects and freed_pct. NULL if there was one look.
+ */
+struct table *reclaim_recent_causes(const struct window *window);
+struct table *reclaim_recent_shrinkers(const struct window *window);
+
 /* Does it take much time and free little? */
 bool shrinker_is_costly(const struct table *shrinkers, size_t row);
 

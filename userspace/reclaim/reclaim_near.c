@@ -14,18 +14,18 @@
 
 static const char unknown[] = "this kernel does not say";
 
-/* Pages that came back a second, in all of the machine; NAN if there were not two looks. */
+/*
+ * Pages that came back a second, in all of the machine; NAN if there were not two looks. The machine
+ * counts at once; the statistics of cgroups may be two seconds old.
+ */
 static double refault_rate(const struct window *window)
 {
-	static const char *const columns[] = {
-		"workingset_refault_anon", "workingset_refault_file",
-	};
 	const char *root = table_cell(window->now.cgroups, "id", 0);
-	double pages = 0;
+	double machine = window_system_rate(window, "workingset_refault_anon") +
+			 window_system_rate(window, "workingset_refault_file");
 
-	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
-		pages += window_cgroup_rate(window, root, columns[i]);
-	return window->seconds ? pages : NAN;
+	return isnan(machine) ? window_cgroup_rate(window, root, "workingset_refault_anon") +
+				window_cgroup_rate(window, root, "workingset_refault_file") : machine;
 }
 
 /* Pages that were reclaimed and then read, or swapped in, once more. */

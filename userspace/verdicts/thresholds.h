@@ -57,7 +57,7 @@
 /* Age of the statistics; the kernel itself adds them up every two seconds. */
 #define AGE_WARN_NS		2e9
 
-/* Time that tasks lose to reclaim, in percent of the time since the module was loaded. */
+/* Time that tasks lose to reclaim, in percent of the window, or of the time since load. */
 #define STALL_WARN_PCT		1
 #define STALL_BAD_PCT		10
 
@@ -65,13 +65,18 @@
 #define STAY_WARN_NS		100e6
 #define STAY_BAD_NS		1e9
 
-/* Pages reclaimed in percent of those scanned, and how many have to be scanned to judge that. */
+/*
+ * Pages reclaimed in percent of those scanned, and how many have to be scanned to judge that: since
+ * load, and within the window.
+ */
 #define EFFICIENCY_WARN_PCT	20
 #define EFFICIENCY_MIN_PAGES	10000
+#define EFFICIENCY_RECENT_PAGES	1000
 
 /* Stays that reclaimed nothing, in percent, and how many stays it takes to judge that. */
 #define FAILED_WARN_PCT		50
 #define FAILED_MIN_COUNT	20
+#define FAILED_RECENT_COUNT	5
 
 /* Of the pages reclaimed, those that were wanted back, in percent. */
 #define REFAULT_WARN_PCT	50

@@ -24,7 +24,49 @@ static struct table *optional_table(const char *root, const char *name)
 	return procfile_readable(root, name) ? table_read(root, name) : NULL;
 }
 
-static struct look look_at(const char *root)
+static void add_latency(struct table *latency, const char *cause, const struct table *file)
+{
+	for (size_t row = 0; row < file->nr_rows; row++) {
+		size_t to = table_add_row(latency);
+
+		table_cells(latency, "cause")[to] = table_strdup(latency, cause);
+		table_cells(latency, "from_ns")[to] =
+			table_strdup(latency, table_cell(file, "from_ns", row));
+		table_cells(latency, "count")[to] =
+			table_strdup(latency, table_cell(file, "count", row));
+	}
+}
+
+/* The histograms of all causes, which are the keys with a longest stay. */
+static struct table *latency_of(const char *root, const struct keyfile *summary)
+{
+	static const char suffix[] = "_max_ns";
+	struct table *latency = table_new();
+
+	table_add_column(latency, "cause");
+	table_add_column(latency, "from_ns");
+	table_add_column(latency, "count");
+	for (size_t i = 0; summary && i < summary->keys.nr; i++) {
+		const char *key = summary->keys.pair[i].key, *end = strstr(key, suffix);
+		struct table *file;
+		char *cause, *name;
+
+		if (!end || end[strlen(suffix)])
+			continue;
+		if (asprintf(&cause, "%.*s", (int)(end - key), key) < 0 ||
+		    asprintf(&name, "debug/latency/%s", cause) < 0)
+			out_of_memory();
+		file = optional_table(root, name);
+		if (file)
+			add_latency(latency, cause, file);
+		table_free(file);
+		free(name);
+		free(cause);
+	}
+	return latency;
+}
+
+static struct look look_at(const char *root, bool costs)
 {
 	struct look look = { .status = keyfile_read(root, "status") };
 
@@ -35,6 +77,10 @@ static struct look look_at(const char *root)
 	look.nodes = optional_table(root, "reclaim/nodes");
 	look.zones = optional_table(root, "zones");
 	look.cgroups = optional_table(root, "cgroups");
+	if (costs) {
+		look.shrinkers = optional_table(root, "reclaim/shrinkers");
+		look.latency = latency_of(root, look.summary);
+	}
 	return look;
 }
 
@@ -48,6 +94,8 @@ static void free_look(struct look *look)
 	table_free(look->now);
 	table_free(look->nodes);
 	table_free(look->zones);
+	table_free(look->shrinkers);
+	table_free(look->latency);
 }
 
 static bool kswapd_runs(const struct table *nodes)
@@ -80,22 +128,29 @@ static void wait_for_window(void)
 		;
 }
 
+static const char *loaded_at(const struct look *look)
+{
+	return pairs_value(&look->status->keys, "loaded_ns");
+}
+
 static void measure(struct window *window)
 {
 	double seconds = (look_time_ns(&window->now) - look_time_ns(&window->before)) / 1e9;
 
-	/* Of times that are not known there is no difference. */
-	window->seconds = isfinite(seconds) && seconds > 0 ? seconds : 0;
+	/* Of times that are not known there is no difference, nor of two loads of the module. */
+	if (isfinite(seconds) && seconds > 0 &&
+	    !strcmp(loaded_at(&window->before), loaded_at(&window->now)))
+		window->seconds = seconds;
 }
 
-struct window window_open(const char *root)
+static struct window open_window(const char *root, bool costs)
 {
 	struct window window = { .seconds = 0 };
 	char *places[2] = { NULL, NULL };
 
 	if (strcmp(root, PROC_ROOT) && samples_last_two(root, places)) {
-		window.before = look_at(places[0]);
-		window.now = look_at(places[1]);
+		window.before = look_at(places[0], costs);
+		window.now = look_at(places[1], costs);
 		window.quiet = is_quiet(&window.before) && is_quiet(&window.now);
 		measure(&window);
 		free(places[0]);
@@ -103,15 +158,25 @@ struct window window_open(const char *root)
 		return window;
 	}
 	window.root = xstrdup(root);
-	window.now = look_at(root);
+	window.now = look_at(root, costs);
 	window.quiet = is_quiet(&window.now);
 	if (strcmp(root, PROC_ROOT) || window.quiet)
 		return window;
 	window.before = window.now;
 	wait_for_window();
-	window.now = look_at(root);
+	window.now = look_at(root, costs);
 	measure(&window);
 	return window;
+}
+
+struct window window_open(const char *root)
+{
+	return open_window(root, false);
+}
+
+struct window window_open_costs(const char *root)
+{
+	return open_window(root, true);
 }
 
 void window_close(struct window *window)

@@ -23,13 +23,16 @@ struct look {
 	struct table *now;
 	struct table *nodes;
 	struct table *zones;
+	/* Of window_open_costs() alone: */
+	struct table *shrinkers;
+	struct table *latency;	/* cause, from_ns, count: the histograms that may be read */
 };
 
 struct window {
 	char *root;		/* of the files of now; for those that struct look does not have */
 	struct look before;
 	struct look now;
-	double seconds;		/* between the two; 0: there was one look only */
+	double seconds;		/* between the two; 0: there was one look, or one a load */
 	bool quiet;		/* nobody waits for memory, nobody is in reclaim */
 };
 
@@ -39,6 +42,10 @@ struct window {
  * the last two of them are the window; a single copy is one look.
  */
 struct window window_open(const char *root);
+
+/* The same, with what shrinkers cost and how long each stay in reclaim was. */
+struct window window_open_costs(const char *root);
+
 void window_close(struct window *window);
 
 /* What a key of reclaim/summary, or of system, grew by a second; NAN if that is not known. */

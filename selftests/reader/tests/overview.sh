@@ -265,6 +265,110 @@ test_recent_refaults() {
 	return 0
 }
 
+# set_keys KEY VALUE...: of reclaim/summary of the copy that is now
+set_keys() {
+	while [ $# -gt 0 ]; do
+		sed -i "s/^$1 .*/$1 $2/" "$scratch/recent/1/reclaim/summary"
+		shift 2
+	done
+}
+
+# expect_row REGEX: a line of mmscope reclaim, of the two copies or of $2
+expect_row() {
+	expect_status 0 reclaim --root "${2:-$scratch/recent}"
+	grep -qE "^$1" "$out" || fail "no '$1': $(sed -n '/^VERDICT/,/^$/p' "$out")"
+}
+
+# What reclaim did since load is history; what it does now is judged. In the last second, of 120 + 339
+# stays so far, some more: what those cost is all that counts.
+test_reclaim_recent() {
+	local root=$scratch/recent
+	reclaim_copies 0
+	# Long stays and stays in vain since load, none within the window.
+	expect_row 'ok +longest +in the last 1\.0 s no stay ended; since load 99% of 7 stays of high_throttle within 226\.6ms'
+	grep -q '^warn' "$out" && fail "$(grep '^warn' "$out")"
+	grep -qE '^(bad|warn|ok) +in_vain' "$out" && fail "$(grep in_vain "$out")"
+	# A single copy in which somebody is in reclaim has nothing but what was since load.
+	expect_row 'warn +in_vain +120 of 120 stays of memcg_high since load got nothing$' "$root/1"
+	expect_row 'warn +longest +99% of 7 stays of high_throttle within 226\.6ms' "$root/1"
+
+	# Two stays more, one of them in the bucket of 134 ms: that is the recent 99%.
+	set_keys memcg_limit_count 341 memcg_limit_ns 600000000 memcg_limit_max_ns 200000000
+	sed -i 's/^16777216 4/16777216 5\n134217728 1/; s/^# end .*/# end 9/' "$root/1/debug/latency/memcg_limit"
+	expect_row 'warn +longest +in the last 1\.0 s 99% of 2 stays of memcg_limit within 200\.0ms; since load '
+	# Who may not read the histograms sees the average: 161 ms for two.
+	rm -r "$root/1/debug" "$root/0/debug"
+	expect_row 'ok +longest +in the last 1\.0 s 2 stays of memcg_limit took on average 80\.5ms; since load '
+	set_keys memcg_limit_ns 1000000000
+	expect_row 'warn +longest +in the last 1\.0 s 2 stays of memcg_limit took on average 280\.5ms; since load '
+
+	# Efficient since load, and not any more; the other way round.
+	reclaim_copies 0
+	set_keys memcg_limit_scanned_pages 22695
+	expect_row 'ok +efficiency +too few pages scanned in the last 1\.0 s to say$'
+	set_keys memcg_limit_scanned_pages 22696 memcg_limit_reclaimed_pages 21794
+	expect_row 'warn +efficiency +least for memcg_limit: 10\.0% of 1000 pages scanned in the last 1\.0 s were reclaimed$'
+	sed -i 's/^memcg_limit_reclaimed_pages .*/memcg_limit_reclaimed_pages 100/' "$root"/?/reclaim/summary
+	set_keys memcg_limit_reclaimed_pages 1000
+	expect_row 'ok +efficiency +least for memcg_limit: 90\.0% of 1000 pages'
+	expect_row 'warn +efficiency +least for memcg_limit: 4\.4% of 22696 pages scanned since load' "$root/1"
+
+	# In vain, if tasks lose time.
+	reclaim_copies 0
+	set_keys memcg_high_count 124 memcg_high_failed_count 124 memcg_high_ns 261667590
+	expect_row 'ok +limits|unknown +limits'
+	grep -q in_vain "$out" && fail "$(grep in_vain "$out")"
+	set_keys memcg_high_count 125 memcg_high_failed_count 123
+	expect_row 'warn +in_vain +3 of 5 stays of memcg_high in the last 1\.0 s got nothing$'
+	set_keys memcg_high_ns 162667590
+	expect_row 'ok +in_vain +3 of 5'
+}
+
+# Sleeps count against the time that tasks lose, and those of kswapd make nobody wait.
+test_reclaim_recent_sleeps() {
+	local root=$scratch/recent
+	reclaim_copies 0
+	set_cell "$root/1/reclaim/nodes" throttled_ns 0
+	sed -i 's/^0 kswapd 0 0 0 /0 kswapd 0 0 900000000 /' "$root/1/reclaim/nodes"
+	set_keys throttled_writeback_ns 900000000
+	expect_row 'ok +throttled +no task had to sleep in reclaim$'
+	sed -i 's/^0 memcg_limit 21696 21694 0 /0 memcg_limit 21696 21694 50000000 /' "$root"/?/reclaim/nodes
+	set_keys memcg_limit_ns 939043160
+	expect_row 'ok +throttled +in the last 1\.0 s tasks slept 0 in reclaim; tasks slept 50\.0ms in reclaim since load, most because of writeback$'
+	sed -i 's/^0 memcg_limit 21696 21694 50000000 /0 memcg_limit 21696 21694 99000000 /' "$root/1/reclaim/nodes"
+	expect_row 'ok +throttled +in the last 1\.0 s tasks slept 49\.0ms'
+	sed -i 's/^0 memcg_limit 21696 21694 99000000 /0 memcg_limit 21696 21694 100000000 /' "$root/1/reclaim/nodes"
+	expect_row 'warn +throttled +in the last 1\.0 s tasks slept 50\.0ms'
+	sed -i -E 's/^(0 [a-z_]+ [0-9]+ [0-9]+) [0-9]+ /\1 - /' "$root"/?/reclaim/nodes
+	expect_row 'unknown +throttled +this kernel does not say$'
+}
+
+# A shrinker that was costly once is history; one that is costly now is not, new or not.
+test_reclaim_recent_shrinkers() {
+	local root=$scratch/recent
+	reclaim_copies 0
+	sed -i 's/^225 0 0 1132860 /225 10000 0 900000000 /' "$root"/?/reclaim/shrinkers
+	expect_row 'ok +shrinkers +none takes much and frees little; all took 0 in the last 1\.0 s$'
+	expect_row 'warn +shrinkers +1 takes much and frees little; scan_shadow_nodes took 900\.0ms since load and freed 0\.0%$' "$root/1"
+	sed -i 's/^1 20 10 421210 /2 120 14 100421210 /; s/^225 10000 0 900000000 /226 10100 1 999999999 /
+		s/^# end .*/5 1000 0 150000000 150000000 new_scan -\n# end 4/' "$root/1/reclaim/shrinkers"
+	expect_row 'warn +shrinkers +2 take much and free little; new_scan took 150\.0ms in the last 1\.0 s and freed 0\.0%$'
+	# Of two loads of the module there is no difference.
+	sed -i 's/^loaded_ns .*/loaded_ns 99000000000/' "$root/1/status"
+	expect_row 'warn +shrinkers +[0-9] takes? much and frees? little; scan_shadow_nodes took 1\.0s since load'
+}
+
+# Reclaim gave up once is history.
+test_reclaim_recent_oom_near() {
+	reclaim_copies 0
+	sed -i 's/^oom_reclaim_give_up_count .*/oom_reclaim_give_up_count 3/' "$scratch"/recent/?/reclaim/summary
+	expect_status 0 reclaim --root "$scratch/recent"
+	grep oom_near "$out" && fail "of the time before"
+	expect_row 'warn +oom_near +reclaim found no zone worth another try 3 times since load$' "$scratch/recent/1"
+	set_keys oom_reclaim_give_up_count 4
+	expect_row 'warn +oom_near +reclaim found no zone worth another try 1 time in the last 1\.0 s$'
+}
+
 # kswapd while it runs; one that gave up, and is or is not needed.
 test_kswapd() {
 	local root=$scratch/recent

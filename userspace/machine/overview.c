@@ -174,10 +174,10 @@ static void check_residual(struct report *report, const struct table *cgroups)
 	usage = table_number(cgroups, "usage", which);
 	warn = largest >= RESIDUAL_WARN_BYTES && largest * 100 >= usage * RESIDUAL_WARN_PCT;
 	say(report, warn ? VERDICT_WARN : VERDICT_OK, "residual", command,
-	    reason(report, "%s of %s is in no part of the breakdown, in %s",
-		   size_cell(report, cgroups, "residual", which),
-		   size_cell(report, cgroups, "usage", which),
-		   table_cell(cgroups, "path", which)));
+	    reason(report, table_number(cgroups, "residual", which) < 0 ?
+		   "%s: the parts add up to %s more than its usage of %s" :
+		   "%s: %s of %s is unaccounted for", table_cell(cgroups, "path", which),
+		   size_of(report, largest), size_cell(report, cgroups, "usage", which)));
 }
 
 static const char *names_of(struct report *report, const struct sources *sources,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
+#include <string.h>
 
 #include "oom/explain_kinds.h"
 
@@ -33,7 +34,25 @@ static int compare_kinds(const void *a, const void *b)
 {
 	const struct kind *left = a, *right = b;
 
-	return (left->bytes < right->bytes) - (left->bytes > right->bytes);
+	if (left->bytes != right->bytes)
+		return left->bytes < right->bytes ? 1 : -1;
+	/* qsort() is not stable everywhere. */
+	return strcmp(left->name, right->name);
+}
+
+static void sort_kinds(struct kinds *kinds)
+{
+	qsort(kinds->kind, kinds->nr, sizeof(*kinds->kind), compare_kinds);
+}
+
+const char *kinds_list(struct story *story, struct kinds *parts)
+{
+	const char *list = "";
+
+	sort_kinds(parts);
+	for (size_t i = 0; i < parts->nr; i++)
+		list = list_add(story, list, parts->kind[i].bytes, parts->kind[i].name);
+	return list;
 }
 
 static void say_large(struct story *story, const struct kind *kind, double whole)
@@ -47,7 +66,7 @@ void kinds_say(struct story *story, struct kinds *kinds, double whole, const cha
 	double sum = kinds_sum(kinds);
 	const char *list = "";
 
-	qsort(kinds->kind, kinds->nr, sizeof(*kinds->kind), compare_kinds);
+	sort_kinds(kinds);
 	for (size_t i = 0; i < kinds->nr; i++) {
 		const struct kind *kind = &kinds->kind[i];
 

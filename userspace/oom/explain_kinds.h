@@ -27,6 +27,9 @@ double kinds_sum(const struct kinds *kinds);
 /* Say them all, and that they add up to @whole, which is @what: "that was charged". */
 void kinds_say(struct story *story, struct kinds *kinds, double whole, const char *what);
 
+/* Parts of a kind, largest first, in words: "8K of this, 4K of that"; names begin with "of". */
+const char *kinds_list(struct story *story, struct kinds *parts);
+
 /* A list in words: "4K of this, 8K of that" */
 const char *list_add(struct story *story, const char *list, double bytes, const char *words);
 

@@ -78,16 +78,14 @@ static const char *list_kernel(struct story *story)
 		{ "vmalloc_used", "from vmalloc" },
 		{ "percpu", "of per-CPU memory" },
 	};
-	double sum = 0, compressed = fmax(of(story, "zspages"), of(story, "zswap"));
-	const char *list = "";
+	struct kinds list = { .nr = 0 };
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		sum += of(story, parts[i].key);
-		list = list_add(story, list, of(story, parts[i].key), parts[i].words);
-	}
-	list = list_add(story, list, compressed, "of pages compressed by zram or zswap");
-	list = list_add(story, list, of(story, "kernel") - sum - compressed, "of stacks");
-	return *list ? story_printf(story, ": %s", list) : NULL;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		kinds_add(&list, parts[i].words, of(story, parts[i].key), NULL);
+	kinds_add(&list, "of pages compressed by zram or zswap",
+		  fmax(of(story, "zspages"), of(story, "zswap")), NULL);
+	kinds_add(&list, "of stacks", of(story, "kernel") - kinds_sum(&list), NULL);
+	return list.nr ? story_printf(story, ": %s", kinds_list(story, &list)) : NULL;
 }
 
 static double on_lists(const struct story *story)
@@ -143,19 +141,17 @@ static const struct part {
 
 static void say_node(struct story *story, const struct table *nodes, size_t row)
 {
-	double managed = known(story_row_number(nodes, "managed", row)), sum = 0;
-	const char *list = "";
+	double managed = known(story_row_number(nodes, "managed", row));
+	struct kinds list = { .nr = 0 };
 
-	for (size_t i = 0; i < sizeof(node_parts) / sizeof(*node_parts); i++) {
-		double bytes = known(story_row_number(nodes, node_parts[i].column, row));
-
-		sum += bytes;
-		list = list_add(story, list, bytes, node_parts[i].words);
-	}
-	list = list_add(story, list, managed - sum, "in no count of the node's");
+	for (size_t i = 0; i < sizeof(node_parts) / sizeof(*node_parts); i++)
+		kinds_add(&list, node_parts[i].words,
+			  known(story_row_number(nodes, node_parts[i].column, row)), NULL);
+	kinds_add(&list, "in no count of the node's", managed - kinds_sum(&list), NULL);
 	story_say(story, "memory", "Node %s%s has %s: %s.", table_cell(nodes, "node", row),
 		  strcmp(table_cell(nodes, "allowed", row), "1") ?
-		  ", which this request could not use," : "", story_size(story, managed), list);
+		  ", which this request could not use," : "", story_size(story, managed),
+		  kinds_list(story, &list));
 }
 
 /* One node is the machine, which has been told. */

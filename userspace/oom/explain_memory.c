@@ -17,6 +17,10 @@
 /* A part below this share of the usage needs no explanation. */
 #define WORTH_PCT	1
 
+/* From where page tables, and what processes share since a fork, are worth a sentence. */
+#define PAGE_TABLES_PCT	10
+#define SHARED_PCT	10
+
 static double known(double bytes)
 {
 	return bytes > 0 ? bytes : 0;
@@ -40,10 +44,37 @@ static double mapped_shmem(const struct story *story)
 	return most;
 }
 
+/* The most of a column that one of the candidates has; 0 if there is none. */
+static double most_of(const struct story *story, const char *column)
+{
+	const struct table *candidates = story->kill->candidates;
+	double most = 0;
+
+	for (size_t row = 0; row < candidates->nr_rows; row++) {
+		const char *cell = table_cell(candidates, column, row);
+
+		if (is_number(cell))
+			most = fmax(most, number_order(cell));
+	}
+	return most;
+}
+
+/* Is it what processes share, such as shared_buffers of a database, rather than files? */
+static bool is_mapped(const struct story *story, double shmem)
+{
+	return most_of(story, "rss_shmem") * 2 >= shmem;
+}
+
 static const char *why_shmem(struct story *story, double bytes)
 {
 	double mapped = mapped_shmem(story);
 	const char *files = "";
+
+	if (is_mapped(story, bytes))
+		return story_printf(story,
+				    ", of which a single process maps up to %s: what processes share without a file is freed when the last of them ends, a file in tmpfs when somebody deletes it; it %s",
+				    story_size(story, fmin(most_of(story, "rss_shmem"), bytes)),
+				    swap_why_not(story));
 
 	/* Processes may share pages, so the sum over them is an upper bound. */
 	if (mapped >= 0 && mapped < bytes)
@@ -101,17 +132,15 @@ static double named_kernel(const struct story *story)
 static const char *list_kernel(struct story *story, double kernel, double usage)
 {
 	double other = kernel - named_kernel(story);
-	const char *list = "";
+	struct kinds list = { .nr = 0 };
 
 	for (size_t i = 0; i < sizeof(kernel_parts) / sizeof(*kernel_parts); i++)
-		list = list_add(story, list, story_charge(story, kernel_parts[i].charge),
-				kernel_parts[i].words);
-	if (other * 100 >= usage * WORTH_PCT)
-		list = list_add(story, list, other,
-				"of kernel memory in no named part: pipe buffers or other pages that the kernel allocates for processes");
-	else
-		list = list_add(story, list, other, "in no named part");
-	return *list ? story_printf(story, ": %s", list) : NULL;
+		kinds_add(&list, kernel_parts[i].words,
+			  story_charge(story, kernel_parts[i].charge), NULL);
+	kinds_add(&list, other * 100 >= usage * WORTH_PCT ?
+		  "in no named part (pipe buffers or other pages that the kernel allocates for processes)" :
+		  "in no named part", other, NULL);
+	return list.nr ? story_printf(story, ": %s", kinds_list(story, &list)) : NULL;
 }
 
 /*
@@ -178,17 +207,51 @@ static void say_locked(struct story *story, double usage)
 			  story_size(story, locked));
 }
 
+/*
+ * Page tables that fill much of a limit are those of many processes that map the same memory: each
+ * has its own.
+ */
+static void say_page_tables(struct story *story, double usage)
+{
+	double bytes = story_charge(story, "pagetables");
+	double processes = story_number(story, "considered_count");
+
+	if (bytes * 100 >= usage * PAGE_TABLES_PCT && processes > 1)
+		story_say(story, "memory",
+			  "%s of page tables for %s: each process has its own, for memory that it shares with others too; huge pages need far fewer.",
+			  story_size(story, bytes), story_count(story, processes, "process"));
+}
+
+/*
+ * Since a fork, parent and child share what neither has written to. Each has it in its rss, but it
+ * is charged once: what the processes have beyond the usage is shared at least. The statistic of
+ * anonymous memory lags behind, the usage does not.
+ */
+static void say_shared(struct story *story, double usage)
+{
+	const struct table *candidates = story->kill->candidates;
+	double rss = 0;
+
+	for (size_t row = 0; row < candidates->nr_rows; row++) {
+		const char *cell = table_cell(candidates, "rss_anon", row);
+
+		if (is_number(cell))
+			rss += number_order(cell);
+	}
+	if ((rss - usage) * 100 >= usage * SHARED_PCT)
+		story_say(story, "memory",
+			  "The processes have %s of anonymous memory in their rss, and all that was charged is %s: at least %s is shared since a fork, unless a process brought it from another cgroup; each shared page that parent or child writes to is copied, and charged again.",
+			  story_size(story, rss), story_size(story, usage),
+			  story_size(story, rss - usage));
+}
+
 /* Where did it come from? The record knows whose request hit the limit. */
 static void say_writer(struct story *story, double shmem, double usage)
 {
-	double own = 0;
-
 	if (shmem * 2 < usage || story_is(story, "asker_comm", "-") ||
 	    story_is(story, "trigger", "memory_max_write"))
 		return;
-	if (story_is(story, "asker_pid", kill_key(story->kill, "victim_pid")))
-		own = known(story_number(story, "victim_rss_shmem"));
-	if (own * 2 < shmem)
+	if (!is_mapped(story, shmem))
 		story_say(story, "memory",
 			  "To find out who fills the tmpfs, look first at %s, whose request hit the limit.",
 			  story_asker(story));
@@ -249,5 +312,7 @@ void explain_memory(struct story *story)
 	kinds_say(story, &kinds, usage, "that were charged");
 	say_protected(story);
 	say_locked(story, usage);
+	say_page_tables(story, usage);
+	say_shared(story, usage);
 	say_writer(story, fmax(story_charge(story, "shmem"), 0), usage);
 }

@@ -166,8 +166,7 @@ test_explain_parts() {
 		charge_pagetables=0 charge_sec_pagetables=0 charge_kernel_stack=0 charge_percpu=0 \
 		charge_vmalloc=0 charge_zswap=0 charge_sock=0
 	explained_text
-	says 'of kernel memory in no named part: pipe buffers or other pages that the kernel allocates for processes'
-	says '31M (24%) was kernel memory: 1M of unreclaimable slab, 30M of kernel memory in no named part'
+		says '31M (24%) was kernel memory: 30M in no named part (pipe buffers or other pages that the kernel allocates for processes), 1M of unreclaimable slab.'
 	says 'The rest was 1M of memory that no statistic names.'
 	says 'These parts add up to the 128M that were charged.'
 	# 48 MiB of the lists of anonymous memory are mapped by nobody.
@@ -187,6 +186,62 @@ test_explain_parts() {
 		sum=$((sum + bytes))
 	done < <(grep -oE '[0-9]+ bytes \([0-9]+%\) was|The rest was [0-9]+ bytes' <<<"$text" | grep -oE '[0-9]{3,}')
 	[ $sum = 134217728 ] || fail "the parts sum up to $sum: $text"
+}
+
+# set_candidate COLUMN VALUE PID: in the table of candidates of the changed kill
+set_candidate() {
+	awk -v name="$1" -v value="$2" -v pid="$3" '
+		/^candidates / { getline line; print; print line; split(line, names, " ")
+			for (i in names) if (names[i] == name) at = i; in_it = 1; next }
+		/^peers / { in_it = 0 }
+		in_it && $1 == pid { $at = value }
+		{ print }' "$scratch/changed/oom/kills" >"$scratch/changed/kills"
+	mv "$scratch/changed/kills" "$scratch/changed/oom/kills"
+}
+
+# What processes map is no file that somebody forgot, and page tables are told first and why.
+test_explain_shared() {
+	local text kill=$trees/oom-effort/oom/kills
+	# 128 MiB: 64 of shared memory, 48 of page tables, 16 of anonymous memory.
+	changed_kill "$kill" charge_anon=16777216 charge_file=67108864 charge_shmem=67108864 \
+		charge_active_anon=83886080 charge_inactive_anon=0 charge_unevictable=0 \
+		charge_active_file=0 charge_inactive_file=0 \
+		charge_kernel=54525952 charge_slab_reclaimable=0 charge_slab_unreclaimable=3145728 \
+		charge_pagetables=50331648 charge_sec_pagetables=0 charge_kernel_stack=1048576 \
+		charge_percpu=0 charge_vmalloc=0 charge_zswap=0 charge_sock=0 considered_count=230 \
+		asker_pid=300 asker_comm=backend
+	set_candidate rss_anon 4194304 208
+	set_candidate rss_anon 4194304 259
+	set_candidate rss_shmem 33554432 208
+	explained_text
+	says '52M (41%) was kernel memory: 48M of page tables, 3M of unreclaimable slab, 1M of stacks.'
+	says '48M of page tables for 230 processes: each process has its own'
+	says '64M (50%) was tmpfs and shared memory, of which a single process maps up to 32M: what processes share without a file is freed when the last of them ends, a file in tmpfs when somebody deletes it; it '
+	says_not 'fills the tmpfs'
+	says_not 'in their rss'
+	# A page less, and it is files for the most part.
+	set_candidate rss_shmem 33550336 208
+	explained_text
+	says 'which outlives the processes: a file in tmpfs stays charged until somebody deletes it'
+	says 'To find out who fills the tmpfs, look first at backend (pid 300)'
+	changed_kill "$kill" charge_pagetables=13421772 considered_count=2
+	explained_text
+	says_not 'of page tables for'
+}
+
+# A child that was forked shares what neither has written to: in the rss of both, charged once.
+test_explain_fork() {
+	local text kill=$trees/oom-effort/oom/kills
+	# The usage is 128 MiB.
+	changed_kill "$kill"
+	set_candidate rss_anon 83886080 208
+	set_candidate rss_anon 67108864 259
+	explained_text
+	says 'The processes have 144M of anonymous memory in their rss, and all that was charged is 128M: at least 16M is shared since a fork'
+	# A tenth of the usage is the least that is told.
+	set_candidate rss_anon 63753420 259
+	explained_text
+	says_not 'in their rss'
 }
 
 # Whose oom_score_adj decided, and what would have changed it: -x with the points of two.
@@ -287,7 +342,7 @@ test_explain_machine() {
 	says 'The machine ran out of memory (1000M including swap).'
 	says '600M (60%) was hugetlb, set aside by vm.nr_hugepages and of use to hugetlbfs alone; 600M of it was unused; it cannot be reclaimed.'
 	says '240M (24%) was anonymous memory, which cannot be reclaimed because there is no swap.'
-	says '50M (5%) was kernel memory: 20M of unreclaimable slab, 10M that shrinkers can free, 5M of page tables, 10M from vmalloc, 5M of per-CPU memory.'
+	says '50M (5%) was kernel memory: 20M of unreclaimable slab, 10M from vmalloc, 10M that shrinkers can free, 5M of page tables, 5M of per-CPU memory.'
 	says '38M (4%) was memory that no counter names: pages that drivers allocated'
 	says_not 'Reclaim has never'
 	says 'These parts add up to the 1000M of memory that the machine has.'

@@ -414,7 +414,10 @@ static void print_leaks(const struct leaks *leaks, const struct options *options
 {
 	struct table *table = leaks_table(leaks);
 	bool people = options->format == FORMAT_TABLE && !options->no_headings;
+	struct view view = leaks_view;
 
+	if (leaks->nr_samples < TREND_MIN_POINTS)
+		view.empty = "Nothing is known of leaks yet.";
 	if (people)
 		print_summary(leaks, table);
 	if (options->filter)
@@ -423,7 +426,7 @@ static void print_leaks(const struct leaks *leaks, const struct options *options
 		keep_leaks(table);
 	if (people)
 		putchar('\n');
-	view_print(&leaks_view, table, options);
+	view_print(&view, table, options);
 	table_free(table);
 }
 

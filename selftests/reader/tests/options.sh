@@ -223,6 +223,12 @@ test_empty() {
 		reclaim now -o pid,since_ns|PID SINCE|No task is in reclaim.
 		oom domains -o path,kind|PATH KIND|No cgroup has a limit.
 	END
+	# Too few samples to tell do not say that nothing leaks.
+	if command -v script >/dev/null; then
+		on_terminal "'$mmscope' leaks --root '$trees/leaks' --count 7"
+		grep -qF 'Nothing is known of leaks yet.' "$scratch/out" || fail "$(cat "$scratch/out")"
+		! grep -q 'Nothing leaks' "$scratch/out" || fail "$(cat "$scratch/out")"
+	fi
 	expect_output 'KILL' oom kills --root "$trees/oom-6.12" --last 0 -o kill
 	expect_output $'{\n   "kills": [\n   ]\n}' oom kills --root "$trees/oom-6.12" --last 0 -J -o kill
 }

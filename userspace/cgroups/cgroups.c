@@ -149,10 +149,12 @@ static const struct column columns[] = {
 
 static const char *color(const struct table *table, size_t row)
 {
+	double max;
+
 	if (strcmp(table_cell(table, "state", row), "online"))
 		return "halfbright";
-	return fullness_color(percent_of_max(table_cell(table, "working_set", row),
-					     table_cell(table, "max", row)));
+	max = table_number(table, "max", row);
+	return max > 0 ? fullness_color(usage_that_stays(table, row) * 100 / max) : NULL;
 }
 
 const struct view cgroups_view = {

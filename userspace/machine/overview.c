@@ -36,10 +36,14 @@ static const char *size_cell(struct report *report, const struct table *table, c
 	return bytes == -HUGE_VAL ? "-" : size_of(report, bytes);
 }
 
-/* What reclaim cannot take of a row: all but clean page cache and what shrinkers free. */
+/*
+ * What reclaim cannot take of a removed cgroup: all but page cache, which is written sooner or later
+ * if it is dirty, what shrinkers free, and anonymous memory that no process maps.
+ */
 static double kept_of(const struct table *table, size_t row, double usage)
 {
-	static const char *const goes[] = { "active_file", "inactive_file", "slab_reclaimable" };
+	static const char *const goes[] = { "active_file", "inactive_file", "slab_reclaimable",
+					    "anon_unmapped" };
 
 	for (size_t i = 0; i < sizeof(goes) / sizeof(*goes); i++)
 		usage -= fmax(table_number(table, goes[i], row), 0);
@@ -144,16 +148,26 @@ static void check_dying(struct report *report, const struct table *cgroups, doub
 			   size_cell(report, cgroups, "usage", dying.largest), below));
 }
 
+/* What of the usage neither a part names nor is known to be anonymous memory that nobody maps. */
+static double unexplained(const struct table *cgroups, size_t row)
+{
+	double residual = table_number(cgroups, "residual", row);
+	double unmapped = fmax(table_number(cgroups, "anon_unmapped", row), 0);
+
+	/* CPUs count at different moments: no more of it than there is. */
+	return residual > 0 ? residual - fmin(unmapped, residual) : residual;
+}
+
 static void check_residual(struct report *report, const struct table *cgroups)
 {
 	static const char command[] =
-		"mmscope cgroups -o path,usage,anon,file,kernel,sock,residual --sort residual:desc";
+		"mmscope cgroups -o path,usage,anon,anon_unmapped,file,kernel,sock,residual --sort residual:desc";
 	double largest = -1, usage;
 	size_t row, which = NO_ROW;
 	bool warn;
 
 	for (row = 0; row < cgroups->nr_rows; row++) {
-		double here = table_number(cgroups, "residual", row);
+		double here = unexplained(cgroups, row);
 
 		if (here != -HUGE_VAL && fabs(here) > largest) {
 			largest = fabs(here);
@@ -174,10 +188,36 @@ static void check_residual(struct report *report, const struct table *cgroups)
 	usage = table_number(cgroups, "usage", which);
 	warn = largest >= RESIDUAL_WARN_BYTES && largest * 100 >= usage * RESIDUAL_WARN_PCT;
 	say(report, warn ? VERDICT_WARN : VERDICT_OK, "residual", command,
-	    reason(report, table_number(cgroups, "residual", which) < 0 ?
+	    reason(report, unexplained(cgroups, which) < 0 ?
 		   "%s: the parts add up to %s more than its usage of %s" :
 		   "%s: %s of %s is unaccounted for", table_cell(cgroups, "path", which),
 		   size_of(report, largest), size_cell(report, cgroups, "usage", which)));
+}
+
+/*
+ * Anonymous memory that no process maps, though a cgroup is charged for it: said where it is much.
+ * Of a cgroup and those above it, which contain it, the deepest is told.
+ */
+static void check_unmapped(struct report *report, const struct table *cgroups)
+{
+	static const char command[] =
+		"mmscope cgroups -o path,usage,anon,anon_unmapped,deferred_splits,swapcached --sort anon_unmapped:desc";
+	size_t which = NO_ROW;
+
+	for (size_t row = 0; row < cgroups->nr_rows; row++) {
+		double here = table_number(cgroups, "anon_unmapped", row);
+
+		if (here >= RESIDUAL_WARN_BYTES &&
+		    here * 100 >= table_number(cgroups, "usage", row) * RESIDUAL_WARN_PCT &&
+		    (which == NO_ROW || here >= table_number(cgroups, "anon_unmapped", which)))
+			which = row;
+	}
+	if (which != NO_ROW)
+		say(report, VERDICT_OK, "unmapped", command,
+		    reason(report, "%s: %s of %s is anonymous memory that no process maps, the rest of huge pages that were unmapped in part, or swap cache; reclaim can take it",
+			   table_cell(cgroups, "path", which),
+			   size_cell(report, cgroups, "anon_unmapped", which),
+			   size_cell(report, cgroups, "usage", which)));
 }
 
 static const char *names_of(struct report *report, const struct sources *sources,
@@ -252,6 +292,7 @@ static void look(struct report *report, const struct window *window,
 	check_recent_kills(report, "oom_kills", window);
 	check_dying(report, cgroups, system ? pairs_number(&system->keys, "mem_total") : 0);
 	check_residual(report, cgroups);
+	check_unmapped(report, cgroups);
 	check_age(report, cgroups);
 	check_next_victim(report, candidates, window->root);
 	check_protected(report, candidates);

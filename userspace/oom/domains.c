@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mmscope oom domains: every limit that processes can be killed for. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ static const struct column columns[] = {
 	{ "full_pct", COLUMN_PERCENT, COLUMN_DEFAULT,
 	  "working set in percent of the limit; of the machine its usage" },
 	{ "usage_pct", COLUMN_PERCENT, 0, "usage in percent of the limit" },
+	{ "stays_pct", COLUMN_PERCENT, 0,
+	  "what reclaim cannot take without swap, in percent of the limit" },
 	{ "working_set", COLUMN_BYTES, 0, "usage less inactive_file, as the kubelet" },
 	{ "memsw_usage", COLUMN_BYTES, 0, "cgroup v1: memory and swap" },
 	{ "memsw_limit", COLUMN_BYTES, 0, "cgroup v1: limit of both" },
@@ -58,7 +61,7 @@ static const char *color(const struct table *table, size_t row)
 	if (!strcmp(verdict, "panic") ||
 	    (!strcmp(verdict, "none_eligible") && strcmp(table_cell(table, "processes", row), "0")))
 		return "red";
-	return fullness_color(number_order(table_cell(table, "full_pct", row)));
+	return fullness_color(table_number(table, "stays_pct", row));
 }
 
 const struct view domains_view = {
@@ -103,6 +106,7 @@ static void add_percents(struct table *table)
 {
 	const char **usage = table_add_column(table, "usage_pct");
 	const char **full = table_add_column(table, "full_pct");
+	const char **stays = table_cells(table, "stays_pct");
 
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		double of_usage = percent(table, "usage", "limit", row);
@@ -113,6 +117,8 @@ static void add_percents(struct table *table)
 			most = of_usage;
 		if (of_memsw > most)
 			most = of_memsw;
+		if (!strcmp(table_cell(table, "kind", row), "machine") && of_usage >= 0)
+			stays[row] = table_tenths(table, of_usage);
 		if (of_usage >= 0)
 			usage[row] = table_tenths(table, of_usage);
 		if (most >= 0)
@@ -120,9 +126,29 @@ static void add_percents(struct table *table)
 	}
 }
 
+/* v1 may have a nearer limit, with swap, which reclaim does not lower by swapping out. */
+static const char *stays_percent(struct table *table, size_t row, const struct table *cgroups,
+				 size_t own)
+{
+	double takes = takes_without_swap(cgroups, own), most = -1;
+	static const char *const limits[][2] = {
+		{ "usage", "limit" }, { "memsw_usage", "memsw_limit" },
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		double usage = table_number(table, limits[i][0], row);
+		double limit = table_number(table, limits[i][1], row);
+
+		if (usage >= 0 && limit > 0)
+			most = fmax(most, fmax(usage - takes, 0) * 100 / limit);
+	}
+	return most >= 0 ? table_tenths(table, most) : "-";
+}
+
 static void add_from_cgroups(struct table *table, const char *root)
 {
 	const char **working_set = table_add_column(table, "working_set");
+	const char **stays = table_cells(table, "stays_pct");
 	const char **group = table_add_column(table, "group");
 	const char **paths = table_cells(table, "group_path");
 	struct cgroup_index index = cgroup_index_read(root);
@@ -130,9 +156,11 @@ static void add_from_cgroups(struct table *table, const char *root)
 	for (size_t row = 0; row < table->nr_rows; row++) {
 		size_t own = cgroup_of_row(&index, table, row);
 
-		if (own != NO_CGROUP)
+		if (own != NO_CGROUP) {
 			working_set[row] = table_strdup(table, table_cell(index.table,
 									  "working_set", own));
+			stays[row] = stays_percent(table, row, index.table, own);
+		}
 		if (paths)
 			group[row] = paths[row];
 		/* A module of version 1.0 gives the id alone. */
@@ -150,6 +178,7 @@ struct table *domains_read(const struct options *options, bool with_cgroups)
 
 	table_reverse(table);
 	add_parents(table);
+	table_add_column(table, "stays_pct");
 	if (with_cgroups)
 		add_from_cgroups(table, options->root);
 	add_percents(table);
@@ -162,7 +191,7 @@ struct table *domains_read(const struct options *options, bool with_cgroups)
 
 int oom_domains(const struct options *options)
 {
-	static const char *const from_cgroups[] = { "full_pct", "working_set", "group",
+	static const char *const from_cgroups[] = { "full_pct", "stays_pct", "working_set", "group",
 						     "group_where" };
 	bool with_cgroups = false;
 	struct table *table;

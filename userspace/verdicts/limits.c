@@ -17,6 +17,7 @@
 #include "input/cgroup_table.h"
 #include "input/procfile.h"
 #include "input/tree.h"
+#include "verdicts/fullness.h"
 #include "verdicts/limits.h"
 #include "verdicts/thresholds.h"
 
@@ -53,20 +54,6 @@ static double sum_of(const struct table *table, size_t row, const char *const *c
 }
 
 /*
- * Memory of @row and all below that reclaim can take without swap: page cache that is neither dirty
- * nor being written, and slabs that can be reclaimed. Locked pages are in no list of these.
- */
-static double cache_of(const struct table *cgroups, size_t row)
-{
-	static const char *const file[] = { "active_file", "inactive_file", NULL };
-	static const char *const busy[] = { "file_dirty", "file_writeback", NULL };
-	static const char *const slab[] = { "slab_reclaimable", NULL };
-
-	return at_least_0(sum_of(cgroups, row, file) - sum_of(cgroups, row, busy)) +
-	       sum_of(cgroups, row, slab);
-}
-
-/*
  * What reclaim for the limit of @top can take in it. memory.min of a cgroup below keeps reclaim
  * away from that much of its usage; that of @top itself does not hold against its own limit. What
  * a cgroup's min protects is no more than what its parent's does, below @top. memory.low holds
@@ -86,7 +73,7 @@ static double takes_in(const struct table *cgroups, const size_t *parents, size_
 		double usage = at_least_0(table_number(cgroups, "usage", row));
 		double min = at_least_0(table_number(cgroups, "min", row));
 
-		takes[row - top] = cache_of(cgroups, row);
+		takes[row - top] = takes_without_swap(cgroups, row);
 		if (row == top)
 			continue;
 		takes[parents[row] - top] -= takes[row - top];
@@ -109,7 +96,7 @@ static double takes_in(const struct table *cgroups, const size_t *parents, size_
 	return all;
 }
 
-/* Anonymous memory and tmpfs can go to swap, as far as there is room for it. */
+/* Anonymous memory that is mapped, and tmpfs, can go to swap, as far as there is room for it. */
 static double swappable(const struct window *window, size_t row)
 {
 	static const char *const anon[] = { "active_anon", "inactive_anon", NULL };
@@ -120,7 +107,8 @@ static double swappable(const struct window *window, size_t row)
 
 	if (max != -HUGE_VAL)
 		room = fmin(room, at_least_0(max - at_least_0(used)));
-	return fmin(at_least_0(room), sum_of(cgroups, row, anon));
+	return fmin(at_least_0(room), at_least_0(sum_of(cgroups, row, anon) -
+						 at_least_0(table_number(cgroups, "anon_unmapped", row))));
 }
 
 /* Reclaim starts at memory.high, or at memory.max: the one that is nearer. */

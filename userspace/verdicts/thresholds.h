@@ -36,15 +36,15 @@
 /* How long an OOM kill is news: as long as Kubernetes keeps its events. */
 #define KILL_RECENT_NS		3600e9
 
-/* kswapd: part of the window in which it ran. */
+/* kswapd, kcompactd: part of the window in which it ran. */
 #define KSWAPD_WARN_PCT		20
 
 /* Exempt from the OOM killer, in percent of memory. */
 #define PROTECTED_WARN_PCT	10
 
-/* Working set of a cgroup in percent of its limit, for the colour of its row. */
-#define WORKING_SET_WARN_PCT	80
-#define WORKING_SET_BAD_PCT	95
+/* What reclaim cannot take without swap in percent of a cgroup's limit, for the colour of its row. */
+#define STAYS_WARN_PCT		80
+#define STAYS_BAD_PCT		95
 
 /* Dying cgroups: how many, and the part of all charged memory that they hold. */
 #define DYING_WARN_COUNT	1000

@@ -369,6 +369,42 @@ test_reclaim_recent_oom_near() {
 	expect_row 'warn +oom_near +reclaim found no zone worth another try 1 time in the last 1\.0 s$'
 }
 
+# Memory that no process maps is explained, reclaim can take it, and no colour warns of it; a level
+# of what reclaim can take is no reason for a colour.
+test_unmapped() {
+	local root=$scratch/unmapped mib=$((1 << 20))
+	cp -r "$trees/guest-6.12" "$root"
+	cp "$trees/machine-6.12/system" "$root/"
+	printf '%s\n' '# mmscope cgroups 1' \
+		'id parent_id state usage max residual anon_unmapped active_anon active_file inactive_file slab_reclaimable working_set path' \
+		"1 - online - - - - - 0 0 0 - /" \
+		"2 1 online $((128 * mib)) $((130 * mib)) $((127 * mib)) $((126 * mib)) $((127 * mib)) 0 0 0 $((128 * mib)) /golang" \
+		"3 1 online $((128 * mib)) $((130 * mib)) 0 0 0 $((120 * mib)) 0 0 $((128 * mib)) /db" \
+		"4 1 online $((128 * mib)) $((130 * mib)) 0 0 0 0 0 $((120 * mib)) $((128 * mib)) /dentries" \
+		"5 1 online $((128 * mib)) $((130 * mib)) 0 0 $((128 * mib)) 0 0 0 $((128 * mib)) /anon" \
+		'# end 5 age_ns 0' >"$root/cgroups"
+	sed -i 's/^swap_free .*/swap_free 0/; s/^psi_memory_\(some\|full\)_avg10 .*/psi_memory_\1_avg10 0.00/' "$root/system"
+	expect_status 0 --root "$root"
+	grep -qE '^ok +residual +/golang: 1M of 128M is unaccounted for$' "$out" || fail "$(grep residual "$out")"
+	grep -qE '^ok +unmapped +/golang: 126M of 128M is anonymous memory that no process maps' "$out" ||
+		fail "$(grep unmapped "$out")"
+	grep -qE '^warn +limits +/anon: usage 98% of memory.max 130M, reclaim can take 0B of it: 2M more' "$out" ||
+		fail "$(grep limits "$out")"
+	expect_status 0 cgroups --root "$root" --color=always -o path,usage
+	[ "$(grep $'\033' "$out" | grep -o '/[a-z]*\|[a-z]* *128M' | tr -s ' ')" = 'anon 128M' ] ||
+		fail "$(cat -v "$out")"
+	# A usage that the parts exceed.
+	set_cell "$root/cgroups" residual $((-3 * mib)) 5
+	expect_status 0 --root "$root"
+	grep -qE '^ok +residual +/anon: the parts add up to 3M more than its usage of 128M$' "$out" ||
+		fail "$(grep residual "$out")"
+	set_cell "$root/cgroups" anon_unmapped $((63 * mib)) 2
+	expect_status 0 --root "$root"
+	grep -qE '^warn +residual +/golang: 64M of 128M is unaccounted for$' "$out" || fail "$(grep residual "$out")"
+	grep -q '^ok +unmapped' "$out" && fail "63M are told"
+	return 0
+}
+
 # kswapd while it runs; one that gave up, and is or is not needed.
 test_kswapd() {
 	local root=$scratch/recent

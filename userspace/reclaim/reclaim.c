@@ -48,21 +48,6 @@ static enum verdict judge(double value, double warn, double bad)
 	return value >= warn ? VERDICT_WARN : VERDICT_OK;
 }
 
-/*
- * Does a task wait that wanted something else? Kernel threads reclaim so that others need not,
- * and who writes to memory.reclaim asks for it. Slab is part of the others.
- */
-static bool hurts(const char *cause)
-{
-	static const char *const harmless[] = { "kswapd", "khugepaged", "kcompactd",
-						"proactive", "slab" };
-
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
-		if (!strcmp(cause, harmless[i]))
-			return false;
-	return true;
-}
-
 /* The row with most of @column; NO_ROW if none has any. */
 static size_t most(const struct table *table, const char *column)
 {
@@ -84,7 +69,7 @@ static void check_now(struct report *report, const struct reclaim *r)
 	for (size_t row = 0; row < r->now->nr_rows; row++) {
 		double since = table_number(r->now, "since_ns", row);
 
-		if (!hurts(table_cell(r->now, "cause", row)))
+		if (!cause_hurts(table_cell(r->now, "cause", row)))
 			continue;
 		nr++;
 		if (since > longest) {
@@ -119,7 +104,7 @@ static double lost_time(const struct table *causes, size_t *worst)
 	for (size_t row = 0; row < causes->nr_rows; row++) {
 		double ns = table_number(causes, "ns", row);
 
-		if (!hurts(table_cell(causes, "cause", row)) || ns <= 0)
+		if (!cause_hurts(table_cell(causes, "cause", row)) || ns <= 0)
 			continue;
 		all += ns;
 		if (ns > largest) {
@@ -140,7 +125,7 @@ static double losing(const struct reclaim *r)
 		char key[64];
 		double ns;
 
-		if (!hurts(cause))
+		if (!cause_hurts(cause))
 			continue;
 		snprintf(key, sizeof(key), "%s_ns", cause);
 		ns = window_summary_rate(&r->window, key);
@@ -168,7 +153,7 @@ static bool hurts_now(const struct reclaim *r)
 static void check_lost(struct report *report, const struct reclaim *r)
 {
 	static const char command[] = "mmscope reclaim cgroups";
-	size_t cause, cgroup = most(r->cgroups, "suffered_ns");
+	size_t cause, cgroup = most(r->cgroups, "lost_ns");
 	double lost = lost_time(r->causes, &cause), since = time_since_load(r);
 	double percent = since > 0 ? lost * 100 / since : 0, recent = losing(r);
 	const char *text;
@@ -224,7 +209,7 @@ static size_t longest_cause(const struct table *causes)
 	size_t which = NO_ROW;
 
 	for (size_t row = 0; row < causes->nr_rows; row++)
-		if (hurts(table_cell(causes, "cause", row)) &&
+		if (cause_hurts(table_cell(causes, "cause", row)) &&
 		    table_number(causes, "count", row) > 0 &&
 		    (which == NO_ROW || typical_stay(causes, row) > typical_stay(causes, which)))
 			which = row;
@@ -300,14 +285,14 @@ static void check_failed(struct report *report, const struct reclaim *r)
 		double count = table_number(causes, "count", row);
 		double failed = table_number(causes, "failed_count", row);
 
-		if (!hurts(table_cell(causes, "cause", row)) || count < least ||
+		if (!cause_hurts(table_cell(causes, "cause", row)) || count < least ||
 		    failed * 100 < worst * count)
 			continue;
 		worst = failed * 100 / count;
 		which = row;
 	}
 	if (which != NO_ROW)
-		say(report, hurts_now(r) ? VERDICT_WARN : VERDICT_OK, "in_vain", "mmscope reclaim",
+		say(report, hurts_now(r) ? VERDICT_WARN : VERDICT_OK, "in_vain", "mmscope reclaim cgroups",
 		    reason(report, "%s of %s stays of %s %s got nothing",
 			   table_cell(causes, "failed_count", which),
 			   table_cell(causes, "count", which), table_cell(causes, "cause", which),
@@ -325,7 +310,7 @@ static double slept(const struct table *nodes)
 	for (size_t row = 0; nodes && row < nodes->nr_rows; row++) {
 		double ns = table_number(nodes, "throttled_ns", row);
 
-		if (ns >= 0 && hurts(table_cell(nodes, "cause", row)))
+		if (ns >= 0 && cause_hurts(table_cell(nodes, "cause", row)))
 			all = isnan(all) ? ns : all + ns;
 	}
 	return all;
@@ -458,6 +443,16 @@ static void reclaim_free(struct reclaim *r)
 	window_close(&r->window);
 }
 
+/* What leads here from other commands leads on from here. */
+static void lead_on(struct report *report)
+{
+	const char **commands = table_cells(report->table, "command");
+
+	for (size_t row = 0; row < report->table->nr_rows; row++)
+		if (!strcmp(commands[row], "mmscope reclaim"))
+			commands[row] = "mmscope reclaim cgroups";
+}
+
 static void keep_used(struct table *table, const char *column)
 {
 	bool *keep = xcalloc(table->nr_rows, sizeof(*keep));
@@ -504,8 +499,8 @@ static void print_people(struct report *report, struct reclaim *r, const struct 
 		view_print(&reclaim_causes_view, r->causes, options);
 	}
 	print_worst(r->cgroups, "Whose tasks lost most time",
-		    "where,suffered_ns,suffered_max_ns,suffered_throttled_ns", "suffered_ns",
-		    options);
+		    "where,lost_ns,suffered_direct_ns,suffered_memcg_limit_ns,suffered_memcg_high_ns,suffered_high_throttle_ns",
+		    "lost_ns", options);
 	print_worst(r->cgroups, "For whose sake (/: the machine ran short)",
 		    "where,caused_ns,caused_max_ns,caused_efficiency_pct", "caused_ns", options);
 	report_commands(report);
@@ -534,6 +529,11 @@ int reclaim(const struct options *options)
 	struct reclaim r = reclaim_read(options->root);
 	struct report report = report_begin();
 
+	if (r.window.now.system) {
+		struct pressure pressure = pressure_of(&r.window);
+
+		check_pressure(&report, &r.window, &pressure);
+	}
 	check_now(&report, &r);
 	check_lost(&report, &r);
 	check_longest(&report, &r);
@@ -544,6 +544,7 @@ int reclaim(const struct options *options)
 	check_shrinkers(&report, &r);
 	check_oom(&report, &r);
 	reclaim_check_near(&report, &r.window);
+	lead_on(&report);
 	report_sort(&report);
 	if (options->format == FORMAT_JSON)
 		print_json(&report, &r);

@@ -10,6 +10,12 @@
 struct report;
 struct window;
 
+/*
+ * Does a task wait that wanted something else? Kernel threads reclaim so that others need not, and
+ * whoever writes to memory.reclaim asks for it. Slab is part of the others.
+ */
+bool cause_hurts(const char *cause);
+
 /* Add the column @name: @part in percent of @whole; "-" where there is nothing of that. */
 void add_efficiency(struct table *table, const char *name, const char *part, const char *whole);
 

@@ -34,6 +34,17 @@ const struct view reclaim_causes_view = {
 /* Every cause has a longest stay, and nothing else has one. */
 static const char cause_suffix[] = "_max_ns";
 
+bool cause_hurts(const char *cause)
+{
+	static const char *const harmless[] = { "kswapd", "khugepaged", "kcompactd",
+						"proactive", "slab" };
+
+	for (size_t i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		if (!strcmp(cause, harmless[i]))
+			return false;
+	return true;
+}
+
 void add_efficiency(struct table *table, const char *name, const char *part, const char *whole)
 {
 	const char **percents = table_add_column(table, name);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mmscope reclaim cgroups: who lost time to reclaim, and for whose sake. */
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "input/kube_columns.h"
@@ -15,6 +18,8 @@ static const struct column columns[] = {
 	{ "state", COLUMN_WORD, COLUMN_DEFAULT,
 	  "online, dying, detached, freed: sum of freed ones, lost: of those without room" },
 	{ "suffered_ns", COLUMN_NS, COLUMN_DEFAULT, "time its tasks spent in reclaim" },
+	{ "lost_ns", COLUMN_NS, 0,
+	  "of that, what tasks waited that wanted something else: not kswapd, khugepaged, kcompactd, proactive" },
 	{ "suffered_max_ns", COLUMN_NS, COLUMN_DEFAULT, "longest stay of one of its tasks" },
 	{ "suffered_throttled_ns", COLUMN_NS, COLUMN_DEFAULT,
 	  "asleep in there for want of progress" },
@@ -87,9 +92,47 @@ const struct view reclaim_cgroups_view = {
 	.empty = "No cgroup lost time to reclaim since the module was loaded.",
 };
 
+/* The causes of the columns suffered_CAUSE_ns for which a task waits, added up; -1: none is known. */
+static double lost_by(const struct table *table, size_t row)
+{
+	static const char prefix[] = "suffered_", suffix[] = "_ns";
+	double lost = -1;
+
+	for (size_t i = 0; i < table->nr_columns; i++) {
+		const char *name = table->column[i].name, *end = strstr(name, suffix);
+		char word[64];
+		double ns;
+
+		/* suffered_ns is the sum, which has no cause. */
+		if (strncmp(name, prefix, strlen(prefix)) || !end || end[strlen(suffix)] ||
+		    end < name + strlen(prefix))
+			continue;
+		snprintf(word, sizeof(word), "%.*s", (int)(end - name - strlen(prefix)),
+			 name + strlen(prefix));
+		ns = table_number(table, name, row);
+		if (strcmp(word, "max") && strcmp(word, "throttled") && cause_hurts(word) && ns >= 0)
+			lost = fmax(lost, 0) + ns;
+	}
+	return lost;
+}
+
+static void add_lost(struct table *table)
+{
+	const char **cells = table_add_column(table, "lost_ns");
+
+	for (size_t row = 0; row < table->nr_rows; row++) {
+		double lost = lost_by(table, row);
+
+		if (lost >= 0)
+			cells[row] = table_printf(table, "%.0f", lost);
+	}
+}
+
 struct table *reclaim_cgroups_read(const char *root)
 {
 	struct table *table = table_read(root, "reclaim/cgroups");
+
+	add_lost(table);
 
 	add_efficiency(table, "suffered_efficiency_pct", "suffered_reclaimed_pages",
 		       "suffered_scanned_pages");

@@ -153,6 +153,18 @@ static const char *gave_up(struct report *report, const struct window *window, b
 	return list;
 }
 
+/* kcompactd makes whole blocks of free memory; said only where it works all the time. */
+static void check_kcompactd(struct report *report, const struct window *window)
+{
+	double percent = window_summary_rate(window, "kcompactd_ns") / 1e7;
+	char text[WINDOW_TEXT];
+
+	if (percent >= KSWAPD_WARN_PCT)
+		say(report, VERDICT_WARN, "kcompactd", "mmscope zones",
+		    reason(report, "kcompactd ran %.0f%% of the last %s: free memory is in small blocks",
+			   percent, window_text(window, text)));
+}
+
 void check_kswapd(struct report *report, const struct window *window)
 {
 	static const char command[] = "mmscope reclaim nodes";
@@ -161,6 +173,7 @@ void check_kswapd(struct report *report, const struct window *window)
 	double percent = window_summary_rate(window, "kswapd_ns") / 1e7;
 	char text[WINDOW_TEXT];
 
+	check_kcompactd(report, window);
 	if (*needed)
 		say(report, VERDICT_BAD, "kswapd", command,
 		    reason(report, "kswapd gave up on node %s, and zones there are below low",

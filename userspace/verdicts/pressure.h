@@ -26,7 +26,10 @@ struct pressure pressure_of(const struct window *window);
 void check_pressure(struct report *report, const struct window *window,
 		    const struct pressure *pressure);
 
-/* The row "kswapd": does it run all the time, and has it given up where it is needed? */
+/*
+ * The row "kswapd": does it run all the time, and has it given up where it is needed? And the row
+ * "kcompactd", only if that runs all the time.
+ */
 void check_kswapd(struct report *report, const struct window *window);
 
 /* Did kswapd give up on the node of this row of reclaim/nodes? */

@@ -122,12 +122,22 @@ void report_headline(const struct report *report, const struct options *options,
 }
 
 /* Commands are long: for people they stand below the table, for what is not well. */
+static bool is_named_before(const struct table *table, size_t row)
+{
+	for (size_t other = 0; other < row; other++)
+		if (strcmp(table_cell(table, "verdict", other), "ok") &&
+		    !strcmp(table_cell(table, "command", other), table_cell(table, "command", row)))
+			return true;
+	return false;
+}
+
 void report_commands(const struct report *report)
 {
 	bool first = true;
 
 	for (size_t row = 0; row < report->table->nr_rows; row++) {
-		if (!strcmp(table_cell(report->table, "verdict", row), "ok"))
+		if (!strcmp(table_cell(report->table, "verdict", row), "ok") ||
+		    is_named_before(report->table, row))
 			continue;
 		printf("%s  %s\n", first ? "\nSee also\n" : "",
 		       table_cell(report->table, "command", row));

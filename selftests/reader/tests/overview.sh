@@ -405,6 +405,45 @@ test_unmapped() {
 	return 0
 }
 
+# What kswapd does is no time that tasks lose, and a command does not lead to itself, nor twice to another.
+test_reclaim_who() {
+	local root=$scratch/recent command
+	reclaim_copies 0
+	sed -i 's/^kswapd_ns .*/kswapd_ns 900000000/' "$root/1/reclaim/summary"
+	set_cell "$root/1/reclaim/cgroups" suffered_ns 990000000 1
+	set_cell "$root/1/reclaim/cgroups" suffered_kswapd_ns 900000000 1
+	set_keys memcg_limit_ns 939043160
+	expect_status 0 reclaim --root "$root"
+	sed -n '/^Whose tasks/,/^For whose/p' "$out" | grep -qE '^/ ' && fail "$(sed -n '/^Whose/,/^See/p' "$out")"
+	sed -n '/^Whose tasks/,/^For whose/p' "$out" | grep -qE '^/high +914\.3ms ' || fail "$(sed -n '/^Whose/,/^See/p' "$out")"
+	expect_row 'bad +time_lost +tasks lost 50% of the last 1\.0 s; since load tasks lost 1\.9s, .*; most in /high$'
+	expect_row 'warn +kswapd +kswapd ran 90% of the last 1\.0 s$'
+	sed -n '/^See also/,$s/^  //p' "$out" >"$scratch/commands"
+	[ "$(sort "$scratch/commands" | uniq -d)" = "" ] || fail "twice: $(<"$scratch/commands")"
+	grep -qx 'mmscope reclaim' "$scratch/commands" && fail "leads to itself"
+	# The pressure that led here is told here.
+	cp "$trees/machine-bad/system" "$root/0/"
+	cp "$trees/machine-bad/system" "$root/1/"
+	sed -i 's/^psi_memory_some_us .*/psi_memory_some_us 0/' "$root/0/system"
+	sed -i 's/^psi_memory_some_us .*/psi_memory_some_us 600000/' "$root/1/system"
+	expect_row 'bad +pressure +in the last 10 s: some [0-9]+%, full 41%'
+}
+
+# kcompactd, only if it works all the time; a machine without pressure sees it too.
+test_kcompactd() {
+	local root=$scratch/recent
+	reclaim_copies 0
+	cp "$trees/machine-6.12/system" "$root/0/"
+	cp "$trees/machine-6.12/system" "$root/1/"
+	set_keys kcompactd_ns 199000000
+	expect_status 0 reclaim --root "$root"
+	grep kcompactd "$out" | grep -qE '^(ok|warn|bad)' && fail "$(grep kcompactd "$out")"
+	set_keys kcompactd_ns 200000000
+	expect_row 'warn +kcompactd +kcompactd ran 20% of the last 1\.0 s: free memory is in small blocks$'
+	expect_status 0 system --root "$root"
+	grep -qE '^warn +kcompactd +kcompactd ran 20%' "$out" || fail "$(head -20 "$out")"
+}
+
 # kswapd while it runs; one that gave up, and is or is not needed.
 test_kswapd() {
 	local root=$scratch/recent

@@ -52,7 +52,7 @@ full_pressure() {
 	sed -n 's/^full avg10=\([0-9]*\).*/\1/p' "$1/memory.pressure"
 }
 
-plan 15
+plan 16
 echo +memory >$cgroups/cgroup.subtree_control
 insmod /mmscope.ko
 ok "a machine that was just booted is ok in every row" all_ok
@@ -91,6 +91,9 @@ look
 ok "far above memory.high is bad, and whose that is" is limits bad /system.slice/crawls.service
 ok "and what it is above" is limits bad memory.high
 ok "and is no matter of the machine" is machine ok .
+# shellcheck disable=SC2016  # sh -c is to expand it
+ok "mmscope reclaim says so too" sh -c 'mmscope reclaim -J |
+	grep "\"check\": \"limits\"" | grep -q "\"verdict\": \"bad\".*crawls.service.*memory.high"'
 # shellcheck disable=SC2016  # sh -c is to expand it
 ok "what leads on" sh -c 'mmscope | sed -n "/^See also/,\$p" | grep -q "^  mmscope reclaim"'
 echo max >$top/crawls.service/memory.high

@@ -127,14 +127,16 @@ static bool is_container(const char *path, const struct kube *kube)
 static void say_container(struct story *story, const struct kube *kube)
 {
 	const char *path = kill_key(story->kill, "domain_path"), *limit = "";
-	double max = story_charge(story, "max");
+	bool memsw = hit_memsw(story);
+	double max = story_charge(story, memsw ? "memsw_max" : "max");
 	const char *who = story_printf(story, "The victim was in container %.*s%s%s%s",
 				       kube_short_len(kube->container), kube->container,
 				       kube->runtime ? " (" : "", kube->runtime ?: "",
 				       kube->runtime ? ")" : "");
 
 	if (max >= 0)
-		limit = story_printf(story, " of %s", story_size(story, max));
+		limit = story_printf(story, " of %s%s", story_size(story, max),
+				     memsw ? " for memory and swap together" : "");
 	if (!strcmp(kill_key(story->kill, "sysrq"), "1"))
 		story_say(story, "container", "%s.", who);
 	else if (strcmp(kill_key(story->kill, "domain"), "memcg"))

@@ -60,6 +60,13 @@ static bool is_lowered(const struct story *story, const struct counter *c)
 	return c->max >= 0 && c->usage - c->max > ABOVE_LIMIT;
 }
 
+bool hit_memsw(const struct story *story)
+{
+	struct counter c = read_counter(story);
+
+	return story_is_memcg(story) && !is_lowered(story, &c) && is_memsw(story, &c);
+}
+
 static void say_lowered(struct story *story, const struct counter *c)
 {
 	const char *path = kill_key(story->kill, "domain_path");

@@ -39,6 +39,9 @@ static const char *of_memcg(struct story *story)
 	double swap_max = story_charge(story, "swap_max"), swap = story_charge(story, "swap");
 	double usable = usable_swap(story), failures = story_charge(story, "swap_events_fail_count");
 
+	/* Memory that goes to swap stays within such a limit. */
+	if (hit_memsw(story))
+		return "cannot be reclaimed for this limit of memory and swap together, since swap counts too";
 	if (swap_max == 0)
 		return "cannot be reclaimed because memory.swap.max is 0";
 	if (swap_max > 0 && swap >= swap_max)

@@ -36,6 +36,9 @@ const char *story_asker(struct story *story);
 bool story_is(const struct story *story, const char *key, const char *value);
 bool story_is_memcg(const struct story *story);
 
+/* Was it the limit of memory and swap together, of cgroup v1, that was hit? (explain_limit.c) */
+bool hit_memsw(const struct story *story);
+
 /* Does the record hold the machine's memory? Those of mmscope 1.0 do not. */
 bool story_has_machine(const struct story *story);
 

@@ -125,6 +125,12 @@ test_explain_trigger() {
 	explained_text
 	says 'reached its limit of memory and swap together: it was charged 32M, of which 24M was memory and 8M swap, and memory.memsw.limit_in_bytes is 32M.'
 	says_not 'memory.max is'
+	says 'anonymous memory, which cannot be reclaimed for this limit of memory and swap together, since swap counts too.'
+	says_not 'only by swapping it out'
+	changed_kill "$kill" domain_path=/docker/$(printf %064d 1) victim_cgroup=/docker/$(printf %064d 1) limit=memsw \
+		trigger=charge charge_memsw_usage=33554432 charge_memsw_max=33554432
+	explained_text
+	says 'hit its own limit of 32M for memory and swap together.'
 	changed_kill "$kill" domain_path=/box limit=max trigger=oom_synchronize charge_memsw_usage=0 \
 		charge_memsw_max=max
 	explained_text

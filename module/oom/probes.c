@@ -55,6 +55,7 @@ static struct {
 	bool killing;			/* somebody is to be killed */
 	bool marked;			/* somebody was marked */
 	s64 kills;			/* compat_oom_kills() at the entry */
+	struct calls calls;		/* out_of_memory()'s */
 	struct kill *kill;
 	u8 order[KILL_CANDIDATES_MAX];	/* places of its candidates, best first */
 } now;
@@ -242,7 +243,7 @@ static void begin(const struct oom_control *oc)
 	now.kills = compat_oom_kills();
 	kills_begin(now.kills);
 	k->missed = kills.missed;
-	k->trigger = trigger_of(oc);
+	trigger_note(&now.calls, oc);
 	k->hit = memcg_limit_hit(memcg_css(oc->memcg), oc->order);
 	k->protection = memcg_protection(memcg_css(oc->memcg));
 	note_effort(k, oc);
@@ -416,6 +417,7 @@ static void finish(bool ret)
 	if (!k->victim_known)
 		note_time(k);
 	note_what_is_known(k);
+	k->trigger = trigger_of(&now.calls, now.oc);
 	k->kind = nobody ? KILL_NO_VICTIM : kind_of(k);
 	k->repeats = 1;
 	k->last_boot_ns = k->boot_ns;

@@ -5,6 +5,8 @@
 #ifndef _MMSCOPE_OOM_TRIGGER_H
 #define _MMSCOPE_OOM_TRIGGER_H
 
+#include "reclaim/caller.h"
+
 struct oom_control;
 
 /**
@@ -33,11 +35,25 @@ enum trigger {
 };
 
 /**
- * trigger_of() - who calls it?
- * @oc: its argument
+ * trigger_note() - keep what trigger_of() needs
+ * @calls: filled
+ * @oc: out_of_memory()'s argument
+ *
+ * The kernel has just looked whether there is room again, and next looks for victims that are
+ * still dying. What takes long between the two gives those the time to make room, and somebody
+ * else is killed for nothing.
  *
  * Context: a kprobe's handler at the entry of out_of_memory().
  */
-enum trigger trigger_of(const struct oom_control *oc);
+void trigger_note(struct calls *calls, const struct oom_control *oc);
+
+/**
+ * trigger_of() - who called it?
+ * @calls: of trigger_note()
+ * @oc: its argument
+ *
+ * Context: a kprobe's handler within out_of_memory(), or at its return: under oom_lock.
+ */
+enum trigger trigger_of(const struct calls *calls, const struct oom_control *oc);
 
 #endif /* _MMSCOPE_OOM_TRIGGER_H */

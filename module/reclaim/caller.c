@@ -40,9 +40,6 @@ static const struct {
 /* In the place of a cause: behind that address is no caller. */
 #define TRAMPOLINE	NR_CAUSES
 
-/* From the probed function's caller to the probe there are some ten calls. */
-#define NR_ENTRIES	32
-
 static unsigned long places[NR_PLACES];
 
 /* "reclaim_high.constprop.0", "mmscope [mmscope]" */
@@ -78,17 +75,23 @@ static unsigned int look_up(unsigned long address)
 	return CAUSE_memcg_limit;
 }
 
+void caller_note(struct calls *calls)
+{
+	calls->nr = compat_stack_trace(calls->address, CALLER_CALLS_MAX);
+}
+
 /* Who called @function, by the kernel's unwinder: it knows what was replaced. */
 static unsigned int unwind(const char *function)
 {
-	unsigned long entries[NR_ENTRIES];
-	unsigned int i, n = compat_stack_trace(entries, NR_ENTRIES);
 	char symbol[KSYM_SYMBOL_LEN];
+	struct calls calls;
+	unsigned int i;
 
-	for (i = 0; i + 1 < n; i++) {
-		sprint_symbol_no_offset(symbol, entries[i]);
+	caller_note(&calls);
+	for (i = 0; i + 1 < calls.nr; i++) {
+		sprint_symbol_no_offset(symbol, calls.address[i]);
 		if (is_symbol(symbol, function))
-			return look_up(entries[i + 1]);
+			return look_up(calls.address[i + 1]);
 	}
 	return TRAMPOLINE;
 }
@@ -122,17 +125,24 @@ int caller_cause(const char *function, struct pt_regs *regs)
 	return cause == TRAMPOLINE ? -ENOENT : (int)cause;
 }
 
-int caller_among(const char * const *names, unsigned int nr)
+int caller_among(const struct calls *calls, const char * const *names, unsigned long *places,
+		 unsigned int nr)
 {
-	unsigned long entries[NR_ENTRIES];
-	unsigned int i, j, n = compat_stack_trace(entries, NR_ENTRIES);
 	char symbol[KSYM_SYMBOL_LEN];
+	unsigned int i, j;
 
-	for (i = 0; i < n; i++) {
-		sprint_symbol_no_offset(symbol, entries[i]);
+	for (i = 0; i < calls->nr; i++)
 		for (j = 0; j < nr; j++)
-			if (is_symbol(symbol, names[j]))
+			if (calls->address[i] == places[j])
 				return j;
+	for (i = 0; i < calls->nr; i++) {
+		sprint_symbol_no_offset(symbol, calls->address[i]);
+		for (j = 0; j < nr; j++) {
+			if (!is_symbol(symbol, names[j]))
+				continue;
+			places[j] = calls->address[i];
+			return j;
+		}
 	}
 	return -ENOENT;
 }

@@ -25,15 +25,44 @@ struct pt_regs;
  */
 int caller_cause(const char *function, struct pt_regs *regs);
 
+/* From the probed function's caller to the probe there are some ten calls. */
+#define CALLER_CALLS_MAX	32
+
 /**
- * caller_among() - which of some functions does the current task come from?
+ * struct calls - where a task came from
+ * @nr: how many calls; 0: not known
+ * @address: their return addresses, innermost first
+ */
+struct calls {
+	unsigned int nr;
+	unsigned long address[CALLER_CALLS_MAX];
+};
+
+/**
+ * caller_note() - keep where the current task came from
+ * @calls: filled
+ *
+ * Names are left to caller_among(): to look one up takes ten times as long as to find the
+ * address. Before 5.16 the unwinder stops where a kretprobe has replaced a return address, so
+ * that this belongs into the handler at the function's entry.
+ *
+ * Context: a kprobe's handler; it unwinds the stack. For what happens seldom.
+ */
+void caller_note(struct calls *calls);
+
+/**
+ * caller_among() - which of some functions did a task come from?
+ * @calls: of caller_note()
  * @names: the functions
+ * @places: for each of them, the return address that it was last known by; 0: none
  * @nr: how many
  *
- * Context: a kprobe's handler; it unwinds the stack, and looks up each place there. For what
- * happens seldom.
- * Return: index of the innermost of them; -ENOENT if none is among the last calls.
+ * Context: any; who calls keeps others from @places. Without a known address it looks up the
+ * name of each.
+ * Return: index of the innermost function with a known address, else of the innermost; -ENOENT
+ * if none is among the last calls.
  */
-int caller_among(const char * const *names, unsigned int nr);
+int caller_among(const struct calls *calls, const char * const *names, unsigned long *places,
+		 unsigned int nr);
 
 #endif /* _MMSCOPE_RECLAIM_CALLER_H */

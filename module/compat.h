@@ -309,8 +309,10 @@ static inline s64 compat_deferred_splits(struct mem_cgroup *memcg)
 /* v1's memory.oom_control; 6.12 has it with CONFIG_MEMCG_V1 only. */
 #if !defined(HAVE_MEMCG_V1_OPTION) || defined(CONFIG_MEMCG_V1)
 #define compat_oom_kill_disable(memcg) READ_ONCE((memcg)->oom_kill_disable)
+#define compat_under_oom(memcg) READ_ONCE((memcg)->under_oom)
 #else
 #define compat_oom_kill_disable(memcg) ((void)(memcg), 0)
+#define compat_under_oom(memcg) ((void)(memcg), 0)
 #endif
 
 /*

@@ -538,6 +538,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 		.memsw_limit	= VALUE_UNKNOWN,
 		.total_pages	= VALUE_UNKNOWN,
 		.oom_group	= READ_ONCE(memcg->oom_group),
+		.under_oom	= VALUE_UNKNOWN,
 	};
 
 	/* mm/oom_kill.c, constrained_alloc(): never 0 */
@@ -549,6 +550,7 @@ struct memcg_limits memcg_limits(struct cgroup_subsys_state *css)
 			limits.memsw_limit = limit_bytes(READ_ONCE(memcg->memsw.max));
 		}
 		limits.oom_disabled = compat_oom_kill_disable(memcg);
+		limits.under_oom = !!compat_under_oom(memcg);
 	}
 	return limits;
 }

@@ -480,6 +480,8 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
  *	reach
  * @oom_group: memory.oom.group
  * @oom_disabled: v1: memory.oom_control says that it is not for the OOM killer
+ * @under_oom: v1: a charge to it, or to one above it, found no room, and somebody is to be
+ *	killed, or tasks wait: 1, else 0; VALUE_UNKNOWN on v2
  */
 struct memcg_limits {
 	s64 usage;
@@ -489,6 +491,7 @@ struct memcg_limits {
 	s64 total_pages;
 	bool oom_group;
 	bool oom_disabled;
+	s64 under_oom;
 };
 
 /**

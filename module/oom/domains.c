@@ -335,6 +335,7 @@ static void write_machine(struct text *text)
 	text_field(text, available);
 	text_field(text, VALUE_UNKNOWN);
 	text_field(text, VALUE_UNKNOWN);
+	text_field(text, VALUE_UNKNOWN);
 }
 
 static void write_memcg(struct cgroup_subsys_state *css, struct text *text)
@@ -348,6 +349,7 @@ static void write_memcg(struct cgroup_subsys_state *css, struct text *text)
 			     headroom(limits.memsw_usage, limits.memsw_limit)));
 	text_field(text, limits.memsw_usage);
 	text_field(text, limits.memsw_limit);
+	text_field(text, limits.under_oom);
 }
 
 static s64 pid_of(const struct domains_cursor *c, struct task_struct *p)
@@ -467,8 +469,8 @@ static void write_domain(struct domains_cursor *c, const struct domain *d, struc
 
 static void domains_header(struct text *text)
 {
-	text_string(text, "kind usage limit headroom memsw_usage memsw_limit total_pages "
-		    "processes verdict pid points oom_score_adj runner_up_pid "
+	text_string(text, "kind usage limit headroom memsw_usage memsw_limit under_oom "
+		    "total_pages processes verdict pid points oom_score_adj runner_up_pid "
 		    "runner_up_points margin group_id group_processes id serial_nr comm "
 		    "group_path path");
 }
@@ -547,7 +549,7 @@ const struct proc_file domains_file = {
 	.path		= "oom/domains",
 	.abi		= MMSCOPE_ABI,
 	.cursor_size	= sizeof(struct domains_cursor),
-	.row_max	= 19 * TEXT_NUMBER_MAX + 4 * (TASK_COMM_LEN + GROUP_PATH_MAX),
+	.row_max	= 20 * TEXT_NUMBER_MAX + 4 * (TASK_COMM_LEN + GROUP_PATH_MAX),
 	.open		= domains_open,
 	.release	= domains_release,
 	.begin		= domains_begin,

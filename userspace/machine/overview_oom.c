@@ -8,6 +8,7 @@
 #include "input/pages.h"
 #include "input/procfile.h"
 #include "machine/overview.h"
+#include "verdicts/stuck.h"
 #include "verdicts/thresholds.h"
 
 #define NO_ROW ((size_t)-1)
@@ -178,6 +179,20 @@ static void rate_candidates(struct report *report, const struct table *candidate
 	say_next(report, candidates, &next);
 }
 
+/* There only if there are such cgroups, which few machines have. */
+static void check_stuck(struct report *report, const struct table *domains)
+{
+	size_t nr;
+	const char *path = domains_stuck(domains, &nr);
+
+	if (!path)
+		return;
+	say(report, VERDICT_BAD, "oom_stuck",
+	    "mmscope oom domains -o path,usage,limit,processes,verdict,under_oom",
+	    reason(report, "tasks in %s%s wait for memory: memory.oom_control has switched the OOM killer off, and there is no room",
+		   path, nr == 1 ? "" : reason(report, " and %zu more", nr - 1)));
+}
+
 void check_next_victim(struct report *report, const struct table *candidates, const char *root)
 {
 	struct table *domains = NULL;
@@ -189,6 +204,7 @@ void check_next_victim(struct report *report, const struct table *candidates, co
 		domains = table_read(root, "oom/domains");
 		row = machine_row(domains);
 		said = row != NO_ROW && say_verdict(report, candidates, domains, row);
+		check_stuck(report, domains);
 	}
 	if (!said)
 		rate_candidates(report, candidates);

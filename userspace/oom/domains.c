@@ -13,6 +13,7 @@
 #include "input/tree.h"
 #include "oom/domains.h"
 #include "verdicts/fullness.h"
+#include "verdicts/stuck.h"
 
 static const struct column columns[] = {
 	{ "path", COLUMN_STRING, COLUMN_DEFAULT, "path of the cgroup; of the machine that of the top" },
@@ -29,6 +30,8 @@ static const struct column columns[] = {
 	{ "working_set", COLUMN_BYTES, 0, "usage less inactive_file, as the kubelet" },
 	{ "memsw_usage", COLUMN_BYTES, 0, "cgroup v1: memory and swap" },
 	{ "memsw_limit", COLUMN_BYTES, 0, "cgroup v1: limit of both" },
+	{ "under_oom", COLUMN_NUMBER, 0,
+	  "cgroup v1: 1: a charge found no room; with verdict disabled tasks wait for it" },
 	{ "total_pages", COLUMN_NUMBER, 0, "pages that oom_score_adj is a part of: limit and swap" },
 	{ "processes", COLUMN_NUMBER, COLUMN_DEFAULT, "processes in it and below it" },
 	{ "verdict", COLUMN_WORD, COLUMN_DEFAULT, "what the kernel would do now: see mmscope(8)" },
@@ -58,7 +61,7 @@ static const char *color(const struct table *table, size_t row)
 	const char *verdict = table_cell(table, "verdict", row);
 
 	/* A cgroup without processes has none to kill, which is no fault of it. */
-	if (!strcmp(verdict, "panic") ||
+	if (!strcmp(verdict, "panic") || domain_is_stuck(table, row) ||
 	    (!strcmp(verdict, "none_eligible") && strcmp(table_cell(table, "processes", row), "0")))
 		return "red";
 	return fullness_color(table_number(table, "stays_pct", row));

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "oom/domains.h"
 #include "oom/kills.h"
+#include "verdicts/stuck.h"
 
 /* So many of each are of interest. */
 #define MOST_DOMAINS	5
@@ -16,6 +17,19 @@ static const char domain_columns[] =
 static const char kill_columns[] =
 	"kill,time,kind,where,victim_pid,victim_rss,died,group,victim_comm";
 
+static void print_stuck(const struct table *domains)
+{
+	size_t nr;
+	const char *path = domains_stuck(domains, &nr);
+
+	if (!path)
+		return;
+	printf("\nTasks in %s", path);
+	if (nr > 1)
+		printf(" and in %zu other cgroup%s", nr - 1, nr == 2 ? "" : "s");
+	puts(" wait for memory, and nobody is killed for it: memory.oom_control has switched the OOM killer off. They go on when somebody frees memory there, raises the limit, or writes 0 to memory.oom_control.");
+}
+
 static void print_tables(const struct view *view, const struct table *domains,
 			 const struct kills *records, const struct options *options)
 {
@@ -25,6 +39,7 @@ static void print_tables(const struct view *view, const struct table *domains,
 	puts("OOM domains nearest to their limit, and who would be killed there\n");
 	people.columns = domain_columns;
 	view_print(view, domains, &people);
+	print_stuck(domains);
 	puts("\nLast kills\n");
 	people.columns = kill_columns;
 	if (kills->nr_rows) {

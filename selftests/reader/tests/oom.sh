@@ -91,6 +91,37 @@ test_kills_before_load() {
 		oom kills --root "$root"
 }
 
+# cgroup v1 without an OOM killer: who waits there is told by no kill. Those below it, and one that has
+# room, are not told.
+test_stuck() {
+	local root=$scratch/stuck machine=$scratch/stuck-machine
+	mkdir -p "$root/oom"
+	cp -r "$trees/machine-6.12" "$machine"
+	cp "$trees/no-kill/oom/kills" "$root/oom/"
+	printf '%s\n' '# mmscope cgroups 1' 'id parent_id path' '1 - /' '2 1 /job' '3 2 /job/step' '4 1 /jobs' \
+		'5 1 /other' '# end 5' >"$root/cgroups"
+	printf '%s\n' '# mmscope oom/domains 1' 'kind usage limit headroom under_oom processes verdict pid id comm path' \
+		'memcg 4096 8192 4096 1 1 disabled - 3 - /job/step' 'memcg 8192 8192 0 1 2 disabled - 2 - /job' \
+		'memcg 4096 8192 4096 0 2 disabled - 4 - /jobs' 'memcg 8192 8192 0 1 2 kill 9 5 nine /other' \
+		'machine 4096 8192 4096 - 3 kill 9 1 nine /' '# end 5' >"$root/oom/domains"
+	expect_status 0 oom --root "$root"
+	grep -q '^Tasks in /job wait for memory, and nobody is killed for it: ' "$scratch/out" || fail "$(cat "$scratch/out")"
+	[ "$(grep -c '^Tasks' "$scratch/out")" = 1 ] || fail "$(cat "$scratch/out")"
+	cp "$root/oom/domains" "$machine/oom/"
+	expect_status 0 --root "$machine" -r -n -o verdict,check,reason
+	grep -q '^bad oom_stuck tasks.x20in.x20/job.x20wait' "$scratch/out" || fail "$(cat "$scratch/out")"
+	sed -i 's/ 1 2 disabled - 2 / 0 2 disabled - 2 /; s/ 1 1 disabled - 3 / 1 0 disabled - 3 /; s|/job/step$|/jo|; s| /jobs$|/job2|' "$root/oom/domains"
+	sed -i 's/ 0 2 disabled - 4 -/ 1 2 disabled - 4 - /' "$root/oom/domains"
+	expect_status 0 oom --root "$root"
+	grep -q '^Tasks in /job2 and in 1 other cgroup wait' "$scratch/out" || fail "$(cat "$scratch/out")"
+	sed -i '/ disabled /d; s/^# end 5/# end 2/' "$root/oom/domains"
+	expect_status 0 oom --root "$root"
+	! grep -q '^Tasks' "$scratch/out" || fail "$(cat "$scratch/out")"
+	cp "$root/oom/domains" "$machine/oom/"
+	expect_status 0 --root "$machine" -r -n -o verdict,check
+	! grep -q oom_stuck "$scratch/out" || fail "$(cat "$scratch/out")"
+}
+
 # Ticks of processor time that process $1 has used.
 ticks() {
 	awk '{ print $14 + $15 }' "/proc/$1/stat"

@@ -187,11 +187,19 @@ static const char *why_rest(struct story *story)
 			    story_size(story, CHARGE_BATCH * page_size()), lag);
 }
 
+/*
+ * Until 6.1 a domain's own memory.min keeps all that is charged to it from reclaim for its own
+ * limit, too, as long as its emin is not less. Later kernels ask only those below.
+ */
 static void say_protected(struct story *story)
 {
 	double min = story_number(story, "protected_min");
 
-	if (min > 0)
+	if (min > 0 && min == story_number(story, "limit_usage") &&
+	    story_charge(story, "emin") >= min)
+		story_say(story, "memory",
+			  "memory.min of this cgroup or of those below it protected all of this from reclaim, page cache included.");
+	else if (min > 0)
 		story_say(story, "memory",
 			  "memory.min of the cgroups below it protected %s of this from reclaim, page cache included.",
 			  story_size(story, min));

@@ -139,6 +139,12 @@ test_explain_trigger() {
 	changed_kill "$kill" protected_min=20971520
 	explained_text
 	says 'memory.min of the cgroups below it protected 20M of this from reclaim, page cache included.'
+	changed_kill "$kill" protected_min=20971520 limit_usage=20971520 charge_emin=20971520
+	explained_text
+	says 'memory.min of this cgroup or of those below it protected all of this from reclaim'
+	changed_kill "$kill" protected_min=20971520 limit_usage=20971520 charge_emin=20971519
+	explained_text
+	says 'memory.min of the cgroups below it protected 20M of this from reclaim, page cache included.'
 }
 
 # Nothing is said to go to swap where it cannot.

@@ -4,15 +4,17 @@
  *
  * Stimulus: OOM kills in memory cgroups, one at a time: among processes of all
  * kinds; in an ancestor's limit, with the victim two levels below; of a group of
- * 200 (memory.oom.group), the victim of which is gone when its turn comes once more;
+ * 200 (memory.oom.group), the victim of which is gone when its turn comes once more; of a group
+ * that is neither the domain nor the victim's own cgroup;
  * of a process that was exiting anyway; after reclaim that looked at page cache
  * which pipes hold; in a cgroup that is removed afterwards; below a cgroup
  * namespace, at paths longer than a record keeps; with hardly any room in the ring;
- * one that finds nobody to kill, again and again; and one for who writes memory.max.
+ * one that finds nobody to kill, again and again, and in more domains than there is room for; one
+ * for who writes memory.max; and one in a cgroup with page cache that its own memory.min may keep.
  *
  * Compared with: /dev/kmsg (who asked, gfp and order, constraint, paths, the
  * domain's usage and memory.stat, each line of the table of tasks, the victim's
- * amounts); memory.events; who exited.
+ * amounts, the group); memory.events; the page cache that is left; who exited.
  *
  * Tolerance: none. What could be reclaimed meanwhile does not exist: there is
  * no swap for these cgroups, and files are not mapped. With PREEMPT_RT the
@@ -32,6 +34,8 @@
 #define FILLER "/tmp/kills.fill"
 #define PINNED "/disk/kills.pinned"
 #define PINNED_PAGES 48
+#define CACHED "/disk/kills.cached"
+#define CACHED_BYTES (8 << 20)
 #define CANDIDATES 24
 #define VICTIM 21
 
@@ -44,6 +48,7 @@ static void clean_up(void)
 		return;
 	unlink(FILLER);
 	unlink(PINNED);
+	unlink(CACHED);
 	cgroup_remove_tree(TOP);
 }
 
@@ -303,6 +308,73 @@ static void test_group(void)
 			 "all peers are named once\n");
 	child_end(spared);
 	both_free(&b);
+}
+
+/* What oom/domains says of the group that would be killed in @domain. */
+static bool group_is(const char *domain, const char *group, const char *path, long long processes)
+{
+	struct table table = table_read("oom/domains");
+	ssize_t row = table_find_number(&table, "id", cgroup_id(domain));
+	long long id = -1, members = -1;
+	bool right;
+
+	right = row >= 0 && table_number(&table, row, "group_id", &id) &&
+		id == (long long)cgroup_id(group) &&
+		table_number(&table, row, "group_processes", &members) && members == processes &&
+		!strcmp(table_get(&table, row, "group_path"), path);
+	if (!right)
+		ksft_print_msg("group %lld of %lld processes, path %s\n", id, members,
+			       row < 0 ? "-" : table_get(&table, row, "group_path"));
+	table_free(&table);
+	return right;
+}
+
+/* The group is between the domain, in which others live on, and the victim's cgroup. */
+static void test_group_between(void)
+{
+	const char *domain = TOP "/between", *group = TOP "/between/group";
+	const char *leaf = TOP "/between/group/leaf", *other = TOP "/between/other";
+	struct shape big = { .anon = 400 }, small = { .anon = 50 };
+	struct mark mark = kills_mark();
+	pid_t victim, peer, spared;
+	struct both b;
+	bool predicted;
+
+	make(domain, true);
+	make(group, true);
+	make(leaf, false);
+	make(TOP "/between/group/second", false);
+	make(other, false);
+	cgroup_write(group, "memory.oom.group", "1");
+	victim = start(leaf, &big);
+	peer = start(TOP "/between/group/second", &small);
+	spared = start(other, &small);
+	cgroup_write(domain, "memory.max", "64M");
+	predicted = group_is(domain, group, "/kills/between/group", 2);
+	free(report_log(log_fd));
+	provoke(other, domain);
+	b = both_read(log_fd, mark);
+	if (b.kill)
+		ksft_print_msg("%s of %s, group %s, killed %s, %zu peers\n",
+			       kill_text(b.kill, "victim_pid"), kill_text(b.kill, "victim_cgroup"),
+			       kill_text(b.kill, "group_path"), kill_text(b.kill, "killed_count"),
+			       b.kill->peers.nr_rows);
+	ksft_test_result(b.kill && predicted && exits(victim) && exits(peer) &&
+			 !waitpid(spared, NULL, WNOHANG) &&
+			 kill_number(b.kill, "domain_id") == (long long)cgroup_id(domain) &&
+			 kill_number(b.kill, "victim_cgroup_id") == (long long)cgroup_id(leaf) &&
+			 kill_number(b.kill, "group_id") == (long long)cgroup_id(group) &&
+			 !strcmp(kill_text(b.kill, "group_path"), "/kills/between/group") &&
+			 strstr(b.log, "Tasks in /kills/between/group are going to be killed") &&
+			 /* A victim that has not given its memory back yet may be killed twice. */
+			 kill_number(b.kill, "killed_count") ==
+				cgroup_key(domain, "memory.events", "oom_kill") &&
+			 b.kill->peers.nr_rows == 1 &&
+			 table_find_number(&b.kill->peers, "pid", peer) == 0,
+			 "a group below the domain: the one of the kernel's report, as predicted\n");
+	both_free(&b);
+	child_end(spared);
+	cgroup_remove_tree(domain);
 }
 
 /* A process that has called exit_group() and is held there by its tracer, us. */
@@ -646,6 +718,52 @@ static void test_writer(void)
 	cgroup_remove_tree(cgroup);
 }
 
+static int be_cached(void *unused)
+{
+	(void)unused;
+	return set_adj(0) || charge_file(CACHED, CACHED_BYTES) || charge_anon(100 << 12);
+}
+
+/*
+ * memory.min of the cgroup itself. Until 6.2 reclaim for the cgroup's own limit takes nothing of
+ * it as long as it uses less, once reclaim for a cgroup above it has put the value into effect.
+ * So page cache is left at the kill exactly if the record says that all of it was protected.
+ */
+static void test_own_min(void)
+{
+	const char *outer = TOP "/min", *cgroup = TOP "/min/own";
+	struct mark mark = kills_mark();
+	long long kept, usage, min;
+	struct both b;
+	char text[32];
+	pid_t pid;
+
+	make(outer, true);
+	make(cgroup, false);
+	cgroup_write(cgroup, "memory.min", "64M");
+	pid = child_start(cgroup, be_cached, NULL);
+	if (pid < 0)
+		ksft_exit_fail_msg("a process with page cache could not be made\n");
+	snprintf(text, sizeof(text), "%lld", cgroup_number(outer, "memory.current") - (1 << 20));
+	cgroup_write(outer, "memory.high", text);
+	cgroup_write(outer, "memory.high", "max");
+	on_one_cpu(true);
+	provoke(cgroup, cgroup);
+	on_one_cpu(false);
+	b = both_read(log_fd, mark);
+	kept = cgroup_key(cgroup, "memory.stat", "file") - cgroup_key(cgroup, "memory.stat", "shmem");
+	usage = b.kill ? kill_number(b.kill, "limit_usage") : -1;
+	min = b.kill ? kill_number(b.kill, "protected_min") : -1;
+	ksft_print_msg("limit_usage %lld, protected_min %lld, page cache left %lld\n", usage, min,
+		       kept);
+	ksft_test_result(b.kill && exits(pid) && kill_number(b.kill, "victim_pid") == pid &&
+			 usage > 0 && min == (kept >= CACHED_BYTES / 2 ? usage : 0),
+			 "memory.min of the domain itself: protected is what reclaim left\n");
+	both_free(&b);
+	unlink(CACHED);
+	cgroup_remove_tree(outer);
+}
+
 /*
  * As it looks from a cgroup namespace: the first two cgroups that were out of memory. The kernel may kill
  * twice in one, before the first victim's memory is free.
@@ -842,12 +960,47 @@ static void test_small_ring(void)
 			 "sizes out of range are refused\n");
 }
 
+/* Of domains without a victim only some get records within an hour; with kills=4 it is one. */
+static void test_nobody_bound(void)
+{
+	const char *cgroups[] = { TOP "/nobody1", TOP "/nobody2" };
+	struct shape safe = { .anon = 100, .adj = -1000 };
+	long long calls, left_out, repeated = -1, id;
+	struct kills kills;
+	pid_t pids[2];
+	int i;
+
+	module_need("kills=4");
+	for (i = 0; i < 2; i++) {
+		make(cgroups[i], false);
+		pids[i] = start(cgroups[i], &safe);
+		provoke(cgroups[i], cgroups[i]);
+	}
+	left_out = status_number("oom_no_victim_unrecorded_count");
+	provoke(cgroups[0], cgroups[0]);
+	id = cgroup_id(cgroups[0]);
+	kills = kills_read_to(1);
+	calls = status_number("oom_no_victim_count");
+	if (kills.n)
+		repeated = kill_number(&kills.all[0], "repeat_count");
+	ksft_print_msg("%lld calls, %lld in the record, %lld in none\n", calls, repeated, left_out);
+	ksft_test_result(kills.n == 1 && kill_number(&kills.all[0], "domain_id") == id &&
+			 !strcmp(kill_text(&kills.all[0], "kind"), "no_victim") && repeated >= 2 &&
+			 left_out >= 1 && repeated + left_out == calls &&
+			 status_number("oom_no_victim_unrecorded_count") == left_out,
+			 "nobody to kill in one domain more: counted, but no record\n");
+	kills_free(&kills);
+	for (i = 0; i < 2; i++)
+		child_end(pids[i]);
+	module_unload();
+}
+
 int main(void)
 {
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(22);
+	ksft_set_plan(25);
 	tester = getpid();
 	atexit(clean_up);
 	make(TOP, true);
@@ -856,11 +1009,14 @@ int main(void)
 	test_report();
 	test_nested();
 	test_group();
+	test_group_between();
 	test_exiting();
 	test_effort();
 	test_nobody();
 	test_writer();
+	test_own_min();
 	test_deep();
 	test_small_ring();
+	test_nobody_bound();
 	ksft_finished();
 }

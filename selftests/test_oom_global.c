@@ -6,8 +6,8 @@
  * Stimulus: sysrq-f, with the most expendable processes being equal; a machine
  * that runs out of memory, with and without oom_kill_allocating_task; one node of
  * two that does, to a process that a cpuset, or a memory policy, binds to it; one of
- * which a part is set aside as huge pages; a
- * process that asks for huge pages, which are not to be had, before it takes everything;
+ * which a part is set aside as huge pages; requests for blocks of 4 pages, when what is free is
+ * in single ones; a process that asks for huge pages, which are not to be had, before it takes everything;
  * one that is killed by a signal while it forks, and needs the last memory for that.
  *
  * Compared with: who exits; /dev/kmsg, its Mem-Info too; oom_kill of /proc/vmstat; the nodes'
@@ -329,6 +329,100 @@ static void test_hugetlb(void)
 			 !strcmp(kill_text(b.kill, "trigger"), "allocation") &&
 			 zones_lack_free(b.kill, NULL),
 			 "huge pages: the machine's parts add up, and name them\n");
+	both_free(&b);
+}
+
+/* Pages that stay where they are, with holes of one page each. */
+static int be_fragmented(void *arg)
+{
+	size_t bytes = *(size_t *)arg, at;
+	char *memory = charge_map(bytes, 0);
+
+	if (!memory || set_adj(500))
+		return -1;
+	madvise(memory, bytes, MADV_NOHUGEPAGE);
+	charge_touch(memory, bytes);
+	for (at = 0; at < bytes; at += 2 * CHARGE_PAGE)
+		if (madvise(memory + at, CHARGE_PAGE, MADV_DONTNEED))
+			return -1;
+	return syscall(SYS_mlock2, memory, bytes, MLOCK_ONFAULT);
+}
+
+/* Has the kernel allocate blocks of 4 pages, an array each for a pipe of 256 buffers, until a kill. */
+static int take_blocks(void *unused)
+{
+	struct rlimit files = { 20000, 20000 };
+	long long killed = vmstat_kills();
+	int ends[2], i;
+
+	(void)unused;
+	if (set_adj(-1000) || setrlimit(RLIMIT_NOFILE, &files))
+		return -1;
+	for (i = 0; i < 9000; i++) {
+		if (pipe(ends) || fcntl(ends[1], F_SETPIPE_SZ, 256 << 12) < 0)
+			return -1;
+		if (i % 16 == 0 && vmstat_kills() > killed)
+			return 0;
+	}
+	return -1;
+}
+
+/* Is there a zone with enough free memory, none of which is in a block of @order? */
+static bool lacks_block(const struct kill *kill, int order)
+{
+	bool found = false;
+	long long bytes;
+	char column[32];
+	size_t row;
+
+	for (row = 0; row < kill->zones.nr_rows; row++) {
+		int at;
+
+		if (strcmp(table_get(&kill->zones, row, "short"), "order"))
+			continue;
+		found = true;
+		ksft_print_msg("zone %s of node %s: %s bytes free\n",
+			       table_get(&kill->zones, row, "zone"),
+			       table_get(&kill->zones, row, "node"),
+			       table_get(&kill->zones, row, "free"));
+		/* What is there of a type that the request may not use is a pageblock's reserve. */
+		for (at = order; at <= 10; at++) {
+			snprintf(column, sizeof(column), "free_order%d", at);
+			if (table_number(&kill->zones, row, column, &bytes) && bytes > 1 << 20)
+				return false;
+		}
+	}
+	return found;
+}
+
+/* There is enough memory, but not in a piece. */
+static void test_order(void)
+{
+	size_t bytes = cgroup_key("/proc", "meminfo", "MemFree:") * 1024 - (48 << 20);
+	struct mark mark;
+	pid_t pid, taker;
+	struct both b;
+
+	/* Compaction must not move what is locked; CPUs must not keep the holes. */
+	sysctl_set("compact_unevictable_allowed", 0);
+	charge_cpus_keep("1000000");
+	pid = child_start(TOP, be_fragmented, &bytes);
+	if (pid < 0)
+		ksft_exit_fail_msg("memory could not be fragmented\n");
+	free(report_log(log_fd));
+	mark = kills_mark();
+	taker = child_start(TOP, take_blocks, NULL);
+	b = both_read(log_fd, mark);
+	child_end(taker);
+	charge_cpus_keep("0");
+	sysctl_set("compact_unevictable_allowed", 1);
+	ksft_test_result(taker > 0 && b.kill && exits(pid) && same_as_report(b.kill, b.log) &&
+			 kill_number(b.kill, "victim_pid") == pid &&
+			 kill_number(b.kill, "asker_pid") == taker &&
+			 kill_number(b.kill, "order") == 2 &&
+			 !strcmp(kill_text(b.kill, "trigger"), "allocation") &&
+			 lacks_block(b.kill, 2),
+			 "a block of 4 pages: the record says that memory was fragmented\n");
 	both_free(&b);
 }
 
@@ -663,7 +757,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	ksft_set_plan(15);
+	ksft_set_plan(16);
 	tester = getpid();
 	atexit(clean_up);
 	set_adj(-1000);
@@ -676,6 +770,7 @@ int main(void)
 	test_sysrq();
 	test_hugetlb();
 	test_machine();
+	test_order();
 	test_decisions(false);
 	if (!access("/sys/devices/system/node/node1", F_OK)) {
 		test_decisions(true);

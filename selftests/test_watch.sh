@@ -36,6 +36,16 @@ times_are_now() {
 	return 1
 }
 
+# For people it is the local one, the same as date's before or after.
+local_time() {
+	before=$(TZ=X-03:30 date +%T)
+	now=$(TZ=X-03:30 mmscope watch 0.2 1 -n | cut -d ' ' -f 1)
+	after=$(TZ=X-03:30 date +%T)
+	printf '%s\n' "$before" "$now" "$after" | sort -c && return
+	echo "# $now is not between $before and $after"
+	return 1
+}
+
 page=4096
 cgroup=$cgroups/watch
 small=$cgroups/watch-small
@@ -126,7 +136,7 @@ swap_used() {
 	echo $(($(meminfo SwapTotal) - $(meminfo SwapFree)))
 }
 
-plan 25
+plan 26
 insmod /mmscope.ko
 
 mmscope watch 0.2 3 >out
@@ -134,6 +144,7 @@ same "COUNT lines below one heading" "$(wc -l <out)" 4
 same "lines in a pipe" "$(mmscope watch 0.2 3 -n | wc -l)" 3
 mmscope watch 0.2 3 -J >out
 ok "the time of day" times_are_now out
+ok "the local time on a terminal" local_time
 same "a line of JSON each" "$(grep -c '^{.*}$' out)" 3
 same "and nothing else" "$(wc -l <out)" 3
 

@@ -152,6 +152,35 @@ void format_size(char *buffer, const char *bytes)
 	strcpy(buffer, digits_before(c, tenths / 10));
 }
 
+/* As format_size(), but for the tenths of a thousand and more. */
+void format_flow(char *buffer, const char *bytes)
+{
+	char *unit;
+	double value;
+
+	format_size(buffer, bytes);
+	value = strtod(buffer, &unit);
+	if (fabs(value) >= 1000)
+		snprintf(buffer, SHORT_FORM, "%.0f%c", value, *unit);
+}
+
+void format_rate(char *buffer, const char *number)
+{
+	static const char units[] = " kMGT";
+	double value = to_double(number), most = 99999.5;
+	size_t unit = 0;
+
+	/* Rounded to a whole number, each limit would have a digit more. */
+	for (; fabs(value) >= most && units[unit + 1]; most = 9999.5) {
+		value /= 1000;
+		unit++;
+	}
+	if (unit)
+		snprintf(buffer, SHORT_FORM, "%.0f%c", value, units[unit]);
+	else
+		snprintf(buffer, SHORT_FORM, "%.*f", strchr(number, '.') && value < 999.95, value);
+}
+
 void format_duration(char *buffer, const char *number, double unit_ns)
 {
 	double ns = strtod(number, NULL) * unit_ns, seconds = floor(ns / 1e9 + 0.5);

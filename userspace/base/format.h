@@ -28,6 +28,8 @@ bool parse_size(const char *s, double *bytes);
 #define SHORT_FORM 32
 
 void format_size(char *buffer, const char *bytes);		/* 12.3M */
+void format_flow(char *buffer, const char *bytes);		/* 999.9M, 1012M */
+void format_rate(char *buffer, const char *number);		/* 12.3, 12345, 123k */
 void format_duration(char *buffer, const char *number, double unit_ns);	/* 4.2ms, 3h07m */
 
 /* The ending of a noun behind a number: 1 file, 2 files. */

@@ -263,6 +263,14 @@ static const char *number_text(const struct choice *choice, const char *cell,
 		text = arena_alloc(arena, SHORT_FORM);
 		format_size(text, cell);
 		return text;
+	case COLUMN_FLOW:
+		text = arena_alloc(arena, SHORT_FORM);
+		format_flow(text, cell);
+		return text;
+	case COLUMN_RATE:
+		text = arena_alloc(arena, SHORT_FORM);
+		format_rate(text, cell);
+		return text;
 	case COLUMN_NS:
 		text = arena_alloc(arena, SHORT_FORM);
 		format_duration(text, cell, 1);
@@ -440,12 +448,14 @@ static int usual_width(enum column_type type)
 {
 	switch (type) {
 	case COLUMN_BYTES:
+	case COLUMN_FLOW:
 	case COLUMN_NS:
 	case COLUMN_US:
 		return (int)strlen("999.9M");
 	case COLUMN_PERCENT:
 		return (int)strlen("100.0");
 	case COLUMN_NUMBER:
+	case COLUMN_RATE:
 		return (int)strlen("99999");
 	case COLUMN_CLOCK:
 		return (int)strlen("23:59:59");
@@ -692,6 +702,11 @@ void view_stream(struct stream *stream, const struct view *view, const struct ta
 	case FORMAT_TABLE:
 		if (!options->columns && !options->all)
 			leave_out_spare(view, &choices, options);
+		if (stream->begun && choices.nr != stream->nr_columns) {
+			more.no_headings = options->no_headings;
+			stream->memory.nr = 0;
+		}
+		stream->nr_columns = choices.nr;
 		print_layout(view, &choices, table, rows, nr_rows, false, &more,
 			     &stream->memory);
 		break;

@@ -21,9 +21,11 @@ enum column_type {
 	COLUMN_WORD,		/* a plain word; "-" is unknown */
 	COLUMN_CLOCK,		/* a time of day; "-" is unknown */
 	COLUMN_NUMBER,
+	COLUMN_RATE,		/* a number, maybe with tenths; for people at most 5 characters */
 	COLUMN_USER,		/* a number; for people the user's name */
 	COLUMN_PERCENT,
 	COLUMN_BYTES,
+	COLUMN_FLOW,		/* bytes a second; for people at most 6 characters */
 	COLUMN_NS,
 	COLUMN_US,
 };
@@ -82,10 +84,11 @@ void view_json_columns(const struct view *view, const struct table *table, const
 /*
  * A table that grows: each row is printed when it comes, in JSON as an object on a line of its own. On a
  * terminal a row is one line: where it would not fit, columns with COLUMN_SPARE are left out, leftmost
- * first, unless --output names the columns.
+ * first, unless --output names the columns. Where a terminal is made wider or narrower, headings come again.
  */
 struct stream {
 	bool begun;
+	size_t nr_columns;		/* of the last row */
 	struct layout_memory memory;
 };
 

@@ -99,10 +99,94 @@ test_watch() {
 	fi
 }
 
-# On a terminal each sample is one line; columns that were asked for all come.
-test_watch_width() {
-	local cols
+# A machine of 100 CPUs, large and in trouble, between two quiet seconds.
+make_busy() { # PLACE
+	local nr busy place
+	for nr in 0 1 2 3; do
+		place=$1/$nr busy=$((nr > 1))
+		cp -r "$trees/watch-6.12/0" "$place"
+		sed -i "s/^now_ns .*/now_ns $(((nr + 1) * 1000000000))/" "$place/status"
+		sed -i -E "s/^mem_available .*/mem_available $((1099511627776 - busy * 12345678901))/
+			s/^swap_(total|free) .*/swap_\1 107374182400/
+			s/^pswp(in|out) .*/pswp\1 $((busy * 262100))/
+			s/^(workingset_refault_file|pgmajfault) .*/\1 $((busy * 1000100))/
+			s/^psi_memory_(some|full)_us .*/psi_memory_\1_us $((busy * 1000000))/
+			s/^oom_kill .*/oom_kill $((busy * 4321))/" "$place/system"
+		sed -i -E "s/^(direct|memcg_limit|kswapd)_ns .*/\1_ns $((busy * 123456000000))/
+			s/^kswapd_(scanned|reclaimed)_pages .*/kswapd_\1_pages $((busy * 12345678))/" \
+			"$place/reclaim/summary"
+	done
+}
+
+# Numbers of any size leave columns where they are; with --bytes they are whole.
+test_watch_rates() {
+	local number text tenths root=$scratch/rates nr
+	for nr in 0 1; do
+		cp -r "$trees/watch-6.12/0" "$scratch/rate$nr"
+		mkdir -p "$root"
+		mv "$scratch/rate$nr" "$root/$nr"
+		sed -i "s/^now_ns .*/now_ns $((nr + 1))000000000/" "$root/$nr/status"
+	done
+	while read -r number text tenths; do
+		sed -i "s/^kswapd_scanned_pages .*/kswapd_scanned_pages $number/
+			s/^kswapd_ns .*/kswapd_ns $((number * 100000))/" "$root/1/reclaim/summary"
+		sed -i "s/^kswapd_scanned_pages .*/kswapd_scanned_pages 0/; s/^kswapd_ns .*/kswapd_ns 0/" \
+			"$root/0/reclaim/summary"
+		expect_output "$text $tenths" watch --root "$root" -r -n -o scan,kswapd_ms
+		expect_output "$number $((number / 10)).$((number % 10))" watch --root "$root" -r -n -b \
+			-o scan,kswapd_ms
+	done <<-'END'
+		0 0 0.0
+		5 5 0.5
+		9999 9999 999.9
+		10004 10004 1000
+		99999 99999 10000
+		100000 100k 10000
+		999994 1000k 99999
+		999996 1000k 100k
+		9999499 9999k 1000k
+		9999500 10M 1000k
+		12345678 12M 1235k
+		9999500000 10G 1000M
+	END
+	while read -r number text; do
+		sed -i "s/^pswpin .*/pswpin $number/" "$root/1/system"
+		expect_output "$text" watch --root "$root" -r -n -o si
+	done <<-'END'
+		1 4K
+		255975 999.9M
+		255999 1000M
+		262100 1024M
+		262144 1G
+	END
+}
+
+# Whoever makes the terminal wider gets the columns for which there is room now, below their headings.
+test_watch_resized() {
+	local root=$scratch/resized nr try
 	command -v script >/dev/null || { echo "no script(1)"; exit 4; }
+	mkdir -p "$root"
+	for ((nr = 1000; nr < 1300; nr++)); do
+		cp -r "$trees/watch-6.12/$((nr % 2))" "$root/$nr"
+		sed -i "s/^now_ns .*/now_ns ${nr}000000000/" "$root/$nr/status"
+	done
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		on_terminal "stty rows 1000 cols 80; tty=\$(tty); (sleep 0.0$try; stty -F \$tty cols 200) &
+			'$mmscope' watch --root '$root'; wait"
+		grep -q '^TIME .* STEAL ' "$out" && break
+	done
+	[ "$(grep -c AVAILABLE "$out")" = 2 ] || { echo "it never happened in between"; exit 4; }
+	tr -d '\r' <"$out" | awk '/AVAILABLE/ { wide = /STEAL/; columns = NF; next }
+		/^-/ && (wide ? NF != columns : NF != 11) { print; bad = 1 }
+		END { exit bad }' || fail "columns of others"
+}
+
+# On a terminal each sample is one line, whatever the numbers; columns that were asked for all come.
+test_watch_width() {
+	local cols root=$scratch/busy line
+	command -v script >/dev/null || { echo "no script(1)"; exit 4; }
+	mkdir -p "$root"
+	make_busy "$root"
 	for cols in 80 100 120 200; do
 		on_terminal "stty rows 50 cols $cols; '$mmscope' watch --root '$trees/watch-6.12'"
 		sed -i 's/\r//' "$out"
@@ -114,6 +198,13 @@ test_watch_width() {
 		100)	! grep -qE 'STEAL|USED' "$out" && grep -q EFFICIENCY "$out" ;;
 		*)	grep -q STEAL "$out" && grep -q REFAULT "$out" && grep -q USED "$out" ;;
 		esac || fail "$cols: other columns: $(<"$out")"
+		on_terminal "stty rows 50 cols $cols; '$mmscope' watch --root '$root'"
+		sed -i 's/\r//' "$out"
+		[ "$(grep -c AVAILABLE "$out")" = 1 ] || fail "$cols: several blocks: $(<"$out")"
+		[ "$(grep -cE "^-.{9,$((cols - 1))}$" "$out")" = 3 ] || fail "$cols: $(<"$out")"
+		mapfile -t line < <(grep '^-' "$out")
+		[[ ${#line[0]} = "${#line[1]}" && ${#line[1]} = "${#line[2]}" ]] ||
+			fail "$cols: columns move: $(<"$out")"
 	done
 	on_terminal "stty rows 50 cols 40; '$mmscope' watch -o time,swap_used,steal,refault --root '$trees/watch-6.12'"
 	grep -q 'STEAL REFAULT' "$out" || fail "what was asked for is left out: $(<"$out")"

@@ -2,6 +2,7 @@
 #ifndef MMSCOPE_FORMAT_H
 #define MMSCOPE_FORMAT_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <time.h>
@@ -40,6 +41,11 @@ static inline const char *plural(double number)
 
 /* @seconds since 1970: in UTC as RFC 3339 has it, or in local time as @local says to strftime(). */
 bool format_time(char *buffer, time_t seconds, bool utc, const char *local);
+/* Behind a number that %.0f rounds. */
+static inline const char *rounded_plural(double number)
+{
+	return plural(nearbyint(number));
+}
 
 /* As printf() does %.1f, which is slow; false for what only that gets right, as a -0.0. */
 bool format_tenths(char *buffer, double value);

@@ -40,7 +40,8 @@ static struct table *parse_table(struct lines *lines, const struct pair *pair)
 		die_damaged(lines->path, lines->number, "%s without a count", pair->key);
 	nr = strtoull(pair->value, NULL, 10);
 	if (nr > most)
-		die_damaged(lines->path, lines->number, "truncated: %zu lines for %s %s", most, pair->key, pair->value);
+		die_damaged(lines->path, lines->number, "truncated: %zu line%s for %s %s", most,
+			    plural((double)most), pair->key, pair->value);
 	read_header(table, lines, next_line(lines), nr);
 	while (table->nr_rows < nr)
 		read_row(table, lines, next_line(lines));

@@ -346,7 +346,8 @@ void read_row(struct table *table, const struct lines *lines, char *line)
 		nr++;
 	}
 	if (nr != nr_columns || field)
-		die_damaged(lines->path, lines->number, "%zu fields, not %zu", nr, nr_columns);
+		die_damaged(lines->path, lines->number, "%zu field%s, not %zu", nr,
+			    plural((double)nr), nr_columns);
 }
 
 struct table *table_read(const char *root, const char *name)

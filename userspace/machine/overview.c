@@ -111,7 +111,7 @@ static const char *say_below(struct report *report, const struct table *cgroups,
 	if (dying->parent == NO_ROW)
 		return "";
 	percpu = percpu_of_children(cgroups, parents, dying->parent);
-	return reason(report, "; %zu were below %s%s", dying->nr_below,
+	return reason(report, "; %zu %s below %s%s", dying->nr_below, dying->nr_below == 1 ? "was" : "were",
 		      table_cell(cgroups, "path", dying->parent),
 		      percpu > 0 ? reason(report, ", which has %s of per-CPU data of its children",
 					  size_of(report, percpu)) : "");
@@ -137,13 +137,13 @@ static void check_dying(struct report *report, const struct table *cgroups, doub
 	/* There is none, or their parents have what they had (7.3). */
 	if (dying.largest == NO_ROW)
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu of %zu cgroups dying%s", dying.nr, cgroups->nr_rows,
-			   below));
+		    reason(report, "%zu of %zu cgroup%s dying%s", dying.nr, cgroups->nr_rows,
+			   plural((double)cgroups->nr_rows), below));
 	else
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu of %zu cgroups dying: charged %s, of which reclaim cannot take %s; largest %s: %s%s",
-			   dying.nr, cgroups->nr_rows, size_of(report, dying.held),
-			   size_of(report, dying.kept),
+		    reason(report, "%zu of %zu cgroup%s dying: charged %s, of which reclaim cannot take %s; largest %s: %s%s",
+			   dying.nr, cgroups->nr_rows, plural((double)cgroups->nr_rows),
+			   size_of(report, dying.held), size_of(report, dying.kept),
 			   table_cell(cgroups, "path", dying.largest),
 			   size_cell(report, cgroups, "usage", dying.largest), below));
 }
@@ -242,8 +242,9 @@ static void check_sources(struct report *report, const struct pairs *keys)
 	/* A kernel without something is none the worse; a probe that was set and sees nothing is. */
 	if (sources.nr_blind)
 		say(report, VERDICT_WARN, "sources", command,
-		    reason(report, "%zu of %zu are blind (%s); to see again, %s: %s",
-			   sources.nr_blind, sources.nr, pairs_value(keys, "blind_reason"),
+		    reason(report, "%zu of %zu %s blind (%s); to see again, %s: %s",
+			   sources.nr_blind, sources.nr,
+			   sources.nr_blind == 1 ? "is" : "are", pairs_value(keys, "blind_reason"),
 			   blind_remedy(keys) ?: "load the module anew",
 			   names_of(report, &sources, SOURCE_BLIND)));
 	else if (sources.nr_missing)

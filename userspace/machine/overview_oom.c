@@ -60,6 +60,7 @@ static const char *say_rival(struct report *report, const struct table *candidat
 {
 	size_t row = row_of_pid(candidates, next->runner_up);
 	const char *who = row == NO_ROW ? next->runner_up : process(report, candidates, row);
+	double margin;
 
 	if (!strcmp(next->runner_up, "-"))
 		return count_eligible(candidates) > 1 ? "who is next is not known" :
@@ -68,8 +69,8 @@ static const char *say_rival(struct report *report, const struct table *candidat
 		return reason(report, "a tie with %s", who);
 	if (!is_number(next->points) || !is_number(next->runner_up_points))
 		return reason(report, "before %s", who);
-	return reason(report, "%.0f points before %s", number_order(next->points) -
-		      number_order(next->runner_up_points), who);
+	margin = number_order(next->points) - number_order(next->runner_up_points);
+	return reason(report, "%.0f point%s before %s", margin, plural(margin), who);
 }
 
 static void say_next(struct report *report, const struct table *candidates,
@@ -83,10 +84,10 @@ static void say_next(struct report *report, const struct table *candidates,
 		return;
 	}
 	say(report, VERDICT_OK, "oom_next", command,
-	    reason(report, "%s (%s) would go first: %s of memory, %s points, oom_score_adj %s; %s",
+	    reason(report, "%s (%s) would go first: %s of memory, %s point%s, oom_score_adj %s; %s",
 		   next->pid, next->comm,
 		   row == NO_ROW ? "-" : size_cell(report, candidates, "rss", row), next->points,
-		   next->adj, say_rival(report, candidates, next)));
+		   plural(number_order(next->points)), next->adj, say_rival(report, candidates, next)));
 }
 
 static void say_nobody(struct report *report, const struct table *candidates)

@@ -201,7 +201,7 @@ int zones(const struct options *options)
 	filter_table(&zones_view, table, options);
 	view_print(&zones_view, table, options);
 	if (options->format == FORMAT_TABLE && !options->columns && !options->all &&
-	    !options->no_headings)
+	    !options->no_headings && table->nr_rows)
 		draw(table, page, options);
 	table_free(table);
 	return EXIT_SUCCESS;

@@ -77,7 +77,8 @@ static void print_source(const struct source *source, const struct options *opti
 	printf("%s%-*s%s %s", options->color && bad ? "\033[31m" : "", KEY_WIDTH,
 	       source_state_name(source->state), options->color && bad ? "\033[0m" : "", name);
 	if (digits)
-		printf(": %.*s calls were not seen, for:%s", (int)digits, off, off + digits);
+		printf(": %.*s call%s not seen, for:%s", (int)digits, off,
+		       digits == 1 && *off == '1' ? " was" : "s were", off + digits);
 	else if (*off)
 		printf(": %s", off);
 	putchar('\n');

@@ -132,13 +132,14 @@ static void print_text(struct story *story, const struct options *options)
 	free(who);
 }
 
-/* Names may be digits and are strings all the same. */
+/* Names may be digits and are strings all the same, as they are in the table of oom kills. */
 static bool is_name(const char *key)
 {
-	static const char *const names[] = { "asker_comm", "asker_cgroup", "victim_comm",
-					     "victim_cgroup", "domain_path", "group_path", "comm", "zone",
-					     "limit" };
+	static const char *const names[] = { "comm", "zone" };
 
+	for (size_t i = 0; i < kills_view.nr_columns; i++)
+		if (!strcmp(key, kills_view.columns[i].name))
+			return kills_view.columns[i].type == COLUMN_WORD;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(key, names[i]))
 			return true;

@@ -18,7 +18,7 @@
 static const struct column columns[] = {
 	{ "kill", COLUMN_NUMBER, COLUMN_DEFAULT, "number of the kill, for mmscope oom explain" },
 	{ "last", COLUMN_NUMBER, 0, "of overwritten ones the number of the last, else the same" },
-	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when, in local time; of --json UTC (RFC 3339)" },
+	{ "time", COLUMN_WORD, COLUMN_DEFAULT, "when: local time, for programs UTC (RFC 3339)" },
 	{ "kind", COLUMN_WORD, COLUMN_DEFAULT,
 	  "selected, allocating_task, exiting; overwritten: not known any more; missed: not seen" },
 	{ "domain", COLUMN_WORD, 0, "what was short of memory: machine or memcg" },
@@ -231,7 +231,7 @@ static void follow(struct killfile *file, const struct options *options)
 				kills_free(kills);
 			break;
 		}
-		table = kills_table(kills, last, options->format == FORMAT_JSON);
+		table = kills_table(kills, last, options->format != FORMAT_TABLE);
 		view_stream(&stream, &kills_view, table, options);
 		table_free(table);
 		kills_free(kills);
@@ -244,14 +244,18 @@ static void follow(struct killfile *file, const struct options *options)
 static void print_gap(const struct kill *kill)
 {
 	const char *missed = kill_key(kill, "missed");
-	const char *value = kill_key(kill, "overwritten");
+	const char *value = kill_key(kill, "overwritten"), *last = strchr(value, ' ');
+	int first = (int)strcspn(value, " ");
 
 	if (kill_is_missed(kill))
 		printf("\nmmscope missed %s kill%s that the kernel counted: its probes did not see %s; see mmscope status.\n",
 		       missed, strcmp(missed, "1") ? "s" : "", strcmp(missed, "1") ? "them" : "it");
+	else if (!last || (strlen(last + 1) == (size_t)first && !strncmp(value, last + 1, (size_t)first)))
+		printf("\nKill %.*s was overwritten; the parameter kills says how many are kept.\n",
+		       first, value);
 	else
 		printf("\nKills %.*s to%s were overwritten; the parameter kills says how many are kept.\n",
-		       (int)strcspn(value, " "), value, strchr(value, ' ') ?: "");
+		       first, value, last);
 }
 
 /* For people: what the table cannot show. */
@@ -274,7 +278,7 @@ int oom_kills(const struct options *options)
 		follow(&file, options);
 	} else {
 		struct kills *kills = kills_read(&file);
-		struct table *table = kills_table(kills, options->last, options->format == FORMAT_JSON);
+		struct table *table = kills_table(kills, options->last, options->format != FORMAT_TABLE);
 		struct view view = kills_view;
 
 		if (!options->last)

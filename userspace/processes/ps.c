@@ -257,10 +257,17 @@ static void print_story(struct table *table, const struct options *options)
 	print_words_of(table, ", cgroup ", "cgroup");
 	puts("\n");
 	print_amounts(table, options);
-	print_words_of(table, "\nfaults     ", "minflt");
-	print_words_of(table, " that had to read nothing, ", "majflt");
-	print_words_of(table, " that had to read\nrss is     ", "mem_pct");
-	printf("%% of memory\nrss is     ");
+	putchar('\n');
+	if (is_number(table_cell(table, "minflt", 0))) {
+		print_words_of(table, "faults     ", "minflt");
+		print_words_of(table, " that had to read nothing, ", "majflt");
+		puts(" that had to read");
+	}
+	if (is_number(table_cell(table, "mem_pct", 0))) {
+		print_words_of(table, "rss is     ", "mem_pct");
+		puts("% of memory");
+	}
+	fputs("rss is     ", stdout);
 	if (is_number(table_cell(table, "limit", 0))) {
 		print_words_of(table, "", "limit_pct");
 		printf("%% of %s", shown(table, "limit", options));
@@ -272,7 +279,8 @@ static void print_story(struct table *table, const struct options *options)
 	print_words_of(table, ", oom_score_adj ", "oom_score_adj");
 	print_words_of(table, ", oom_score ", "score");
 	print_words_of(table, ", eligible ", "eligible");
-	print_words_of(table, ", QoS class ", "qos");
+	if (strcmp(table_cell(table, "qos", 0), "-"))
+		print_words_of(table, ", QoS class ", "qos");
 	putchar('\n');
 }
 
@@ -281,7 +289,7 @@ static void print_mappings(const struct table *mappings, const struct options *o
 	struct view view = mappings_view;
 
 	if (!mappings || !mappings->nr_rows) {
-		puts("\nIts mappings cannot be read.");
+		puts(is_live(options) ? "\nIt has no mappings, or you may not read them." : "\nA saved copy has no mappings.");
 		return;
 	}
 	view.limit = MOST_MAPPINGS;

@@ -120,7 +120,7 @@ static void print_figures(const struct table *causes, size_t row, const struct o
 
 	print_safe("", table_cell(causes, "cause", row));
 	print_safe(": ", table_cell(causes, "count", row));
-	fputs(" stays, ", stdout);
+	printf(" stay%s, ", plural(table_number(causes, "count", row)));
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
 		const char *cell = table_cell(causes, figures[i].column, row);
 		char buffer[SHORT_FORM];

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "input/procfile.h"
 #include "reclaim/reclaim.h"
 #include "verdicts/limits.h"
@@ -57,7 +58,8 @@ static void check_refaults(struct report *report, const struct window *window)
 	recent = refault_rate(window);
 	if (!isnan(recent)) {
 		verdict = recent >= LIMIT_REFAULT_WARN_PAGES ? VERDICT_WARN : VERDICT_OK;
-		text = reason(report, "%.0f pages a second came back in the last %s; %s", recent,
+		text = reason(report, "%.0f page%s a second came back in the last %s; %s", recent,
+			      rounded_plural(recent),
 			      window_text(window, seconds), text);
 	} else if (!window->quiet && back * 100 >= taken * REFAULT_WARN_PCT) {
 		verdict = VERDICT_WARN;

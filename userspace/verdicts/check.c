@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/text.h"
 #include "input/procfile.h"
 #include "verdicts/check.h"
@@ -26,7 +27,8 @@ static void print_reasons(const struct report *report, enum verdict worst)
 	bool first = true;
 
 	if (worst == VERDICT_OK) {
-		printf("%zu checks", report->counts[VERDICT_OK]);
+		printf("%zu check%s", report->counts[VERDICT_OK],
+		       plural((double)report->counts[VERDICT_OK]));
 		return;
 	}
 	for (size_t row = 0; row < table->nr_rows; row++) {

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/xalloc.h"
 #include "input/cgroup_table.h"
 #include "input/procfile.h"
@@ -245,8 +246,8 @@ static const char *say_waits(struct report *report, const struct window *window,
 		said = reason(report, "%s; in %s tasks waited %.0f%% of the time for its limit", said,
 			      window_text(window, text), limit->waits / 1e7);
 	if (limit->refaults >= 1)
-		said = reason(report, "%s; %.0f pages a second came back", said,
-			      limit->refaults);
+		said = reason(report, "%s; %.0f page%s a second came back", said,
+			      limit->refaults, rounded_plural(limit->refaults));
 	return said;
 }
 

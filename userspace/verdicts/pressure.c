@@ -171,6 +171,8 @@ void check_kswapd(struct report *report, const struct window *window)
 	const char *needed = gave_up(report, window, true);
 	const char *history = gave_up(report, window, false);
 	double percent = window_summary_rate(window, "kswapd_ns") / 1e7;
+	double woken = window->now.nodes ? column_sum(window->now.nodes, "woken_count") : 0;
+	double runs = window->now.nodes ? column_sum(window->now.nodes, "runs_count") : 0;
 	char text[WINDOW_TEXT];
 
 	check_kcompactd(report, window);
@@ -188,9 +190,8 @@ void check_kswapd(struct report *report, const struct window *window)
 			   history));
 	else if (window->now.nodes)
 		say(report, VERDICT_OK, "kswapd", command,
-		    reason(report, "since load asked to run %.0f times, ran %.0f times%s%s",
-			   column_sum(window->now.nodes, "woken_count"),
-			   column_sum(window->now.nodes, "runs_count"),
+		    reason(report, "since load asked to run %.0f time%s, ran %.0f time%s%s%s",
+			   woken, plural(woken), runs, plural(runs),
 			   isnan(percent) ? "" : "; ",
 			   isnan(percent) ? "" :
 			   reason(report, "%.0f%% of the last %s", percent,

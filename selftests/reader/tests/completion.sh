@@ -31,6 +31,11 @@ test_completion() {
 	completed "rss>1M,limit_pct rss>1M,limit rss>1M,limit_cgroup" ps --filter 'rss>1M,lim'
 	completed "" ps --filter 'comm=s'
 	completed "--numeric" ps --num
+	completed "--check" --ch
+	completed "--check" --root = x --ch
+	completed "" cgroups --ch
+	completed "--filter" reclaim nodes --fi
+	completed "verdict" -Q verd
 	completed "shrinkers" --root = x reclaim shr
 
 	# Names that a shell would act on are offered quoted, and nothing in them is run.

@@ -207,6 +207,14 @@ test_empty() {
 	printf '%s\n' '# mmscope oom/kills 1' '# end 0' >"$root/oom/kills"
 	printf '%s\n' '# mmscope reclaim/now 1' 'pid since_ns comm' '# end 0' >"$root/reclaim/now"
 	printf '%s\n' '# mmscope oom/domains 1' 'kind id path' '# end 0' >"$root/oom/domains"
+	printf '%s\n' '# mmscope reclaim/nodes 1' 'node cause' '# end 0' >"$root/reclaim/nodes"
+	printf '%s\n' '# mmscope reclaim/shrinkers 1' 'function total_ns' '# end 0' \
+		>"$root/reclaim/shrinkers"
+	printf '%s\n' '# mmscope reclaim/cgroups 1' 'cgroup_id suffered_ns path' '# end 0' \
+		>"$root/reclaim/cgroups"
+	printf '%s\n' '# mmscope reclaim/summary 1' 'direct_count 0' '# end 1' >"$root/reclaim/summary"
+	printf '%s\n' '# mmscope cgroups 1' 'id path' '# end 0' >"$root/cgroups"
+	printf '%s\n' '# mmscope zones 1' 'node zone' '# end 0' >"$root/zones"
 	while IFS='|' read -r command heading sentence; do
 		expect_output "$heading" $command --root "$root"
 		expect_output "" $command --root "$root" --no-headings
@@ -222,6 +230,13 @@ test_empty() {
 		oom kills -o kill -Q kill=5|KILL|No row matches --filter.
 		reclaim now -o pid,since_ns|PID SINCE|No task is in reclaim.
 		oom domains -o path,kind|PATH KIND|No cgroup has a limit.
+		reclaim nodes -o node,cause|NODE CAUSE|No node.
+		reclaim shrinkers -o function|FUNCTION|No shrinker ran since the module was loaded.
+		reclaim cgroups -o where|WHERE|No cgroup lost time to reclaim since the module was loaded.
+		reclaim latency -o cause,count|CAUSE COUNT|No stay in reclaim since the module was loaded.
+		cgroups -o path|PATH|No memory cgroup.
+		zones -o node,zone|NODE ZONE|No zone.
+		zones -o node,zone -Q zone=x|NODE ZONE|No row matches --filter.
 	END
 	# Too few samples to tell do not say that nothing leaks.
 	if command -v script >/dev/null; then
@@ -229,6 +244,9 @@ test_empty() {
 		grep -qF 'Nothing is known of leaks yet.' "$scratch/out" || fail "$(cat "$scratch/out")"
 		! grep -q 'Nothing leaks' "$scratch/out" || fail "$(cat "$scratch/out")"
 	fi
+	# Nor is there a heading of drawings where there is nothing to draw.
+	expect_status 0 zones --root "$root"
+	one_line "$out" || fail "zones: $(<"$out")"
 	expect_output 'KILL' oom kills --root "$trees/oom-6.12" --last 0 -o kill
 	expect_output $'{\n   "kills": [\n   ]\n}' oom kills --root "$trees/oom-6.12" --last 0 -J -o kill
 }
@@ -296,6 +314,96 @@ look("", json.load(sys.stdin))' <"$out" || fail "$command"
 		reclaim nodes
 		reclaim shrinkers
 	END
+	json_types_of_trees
+}
+
+# Nor is it in one tree a number and in another one a string, with any command.
+json_types_of_trees() {
+	local tree command place=$scratch/all-json
+	mkdir -p "$place"
+	for tree in "$trees"/*/; do
+		while read -r command; do
+			"$mmscope" $command -J --root "$tree" >"$out" 2>/dev/null || continue
+			cp "$out" "$place/${command// /-}:$(basename "$tree")"
+		done < <(commands_for "$tree"; echo "ps 1"; echo "oom kills --all"; for command in 1 2 8 13; do
+			echo "oom explain $command"
+		done)
+	done
+	[ "$(find "$place" -type f | wc -l)" -gt 100 ] || fail "few files"
+	python3 -c 'import json, os, sys
+types, place = {}, sys.argv[1]
+def look(key, value, name):
+    if isinstance(value, dict):
+        for part in value:
+            look(key + (part,), value[part], name)
+    elif isinstance(value, list):
+        for one in value:
+            look(key + ("[]",), one, name)
+    elif value is not None:
+        kind = "string" if isinstance(value, str) else "number"
+        before = types.setdefault(key, (kind, name))
+        if before[0] != kind:
+            sys.exit(f"{key} is a {before[0]} in {before[1]}, a {kind} in {name}: {value}")
+for name in sorted(os.listdir(place)):
+    command = "oom-explain" if name.startswith("oom-explain") else name.split(":")[0]
+    with open(os.path.join(place, name), "rb") as file:
+        document = json.loads(file.read().decode("utf-8", "replace"))
+    look((command,), document, name)
+    # What was recorded of a kill has the same keys in both.
+    if command == "oom-kills---all":
+        for kill in document["kills"]:
+            look(("oom-explain",), kill, name)' "$place" ||
+		fail "JSON of several trees"
+}
+
+# One of a thing is no several: wherever a number stands before its noun.
+test_nouns() {
+	local root=$scratch/nouns
+	make_whole
+	cp -r "$trees/whole" "$root"
+	printf '%s\n' '# mmscope oom/candidates 1' \
+		'pid uid points score oom_score_adj rss rss_anon rss_file rss_shmem swap pgtables total_vm threads start_ns eligible cgroup_id comm' \
+		'7 0 1 1 0 4096 4096 0 0 0 0 8192 1 5 yes 1 one' '8 0 0 1 0 0 0 0 0 0 0 8192 1 5 yes 1 two' \
+		'# end 2 total_pages 100 mem_total 409600' >"$root/oom/candidates"
+	printf '%s\n' '# mmscope oom/domains 1' \
+		'kind usage limit headroom total_pages verdict pid points oom_score_adj runner_up_pid runner_up_points margin id comm path' \
+		'machine 5 9 4 100 kill 7 1 0 8 0 1 1 one /' '# end 1 too_deep 0' >"$root/oom/domains"
+	printf '%s\n' '# mmscope cgroups 1' 'id parent_id state usage max residual path' '1 - online - max - /' \
+		'# end 1 flush_ns 1' >"$root/cgroups"
+	printf '%s\n' '# mmscope oom/kills 1' 'overwritten 5 5' '' '# end 2' >"$root/oom/kills"
+	sed -i -E 's/^direct_count .*/direct_count 1/; s/^oom_reclaim_give_up_count .*/oom_reclaim_give_up_count 1/' \
+		"$root/reclaim/summary"
+	grep -q '^oom_reclaim_give_up_count 1' "$root/reclaim/summary" || fail "no such key"
+	awk 'NR == 2 { for (i = 1; i <= NF; i++) column[$i] = i }
+		NR > 2 && !/^#/ { $column["woken_count"] = $column["runs_count"] = NR == 3 } { print }' \
+		"$trees/whole/reclaim/nodes" >"$root/reclaim/nodes"
+	sed -i -E 's/^memcg_limit_count .*/memcg_limit_count 1/' "$root/reclaim/summary"
+	expect_status 0 --root "$root"
+	has_noun '1 point, oom_score_adj' '1 point before' ' 0 of 1 cgroup dying'
+	expect_status 0 oom kills --root "$root"
+	has_noun 'Kill 5 was overwritten; '
+	sed -i 's/^overwritten .*/overwritten 5 6/' "$root/oom/kills"
+	expect_status 0 oom kills --root "$root"
+	has_noun 'Kills 5 to 6 were overwritten; '
+	sed -i -E 's/^source ([a-z_]+) ok$/source \1 lossy 1 something/' "$root/status"
+	expect_status 0 status --root "$root"
+	has_noun ': 1 call was not seen, for: something'
+	sed -i 's/lossy 1 /lossy 11 /' "$root/status"
+	expect_status 0 status --root "$root"
+	has_noun ': 11 calls were not seen, for: something'
+	expect_status 0 reclaim --root "$root"
+	has_noun ' 1 time$' ' 1 time, ran 1 time'
+	expect_status 0 reclaim latency memcg_limit --root "$root"
+	has_noun '^memcg_limit: 1 stay, '
+	printf '%s\n' '# mmscope zones 1' 'node zone' '1' '# end 1' >"$root/zones"
+	expect_error 4 'zones:3: 1 field, not 2; ' zones --root "$root"
+}
+
+has_noun() { # REGEX...
+	local regex
+	for regex; do
+		grep -qE -- "$regex" "$out" || fail "not $regex: $(<"$out")"
+	done
 }
 
 # Each operator on what is a number, a word, unlimited and unknown.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/kube.h"
+#include "base/pod_ids.h"
 #include "base/xalloc.h"
 
 /*
@@ -22,7 +23,7 @@
 
 #define CONTAINER_ID_LEN 64
 
-/* The first part of a pod's UID. */
+/* The first part of a pod's UID, which all short names of it begin with. */
 #define SHORT_POD 8
 
 static const char hex[] = "0123456789abcdef";
@@ -234,10 +235,10 @@ char *kube_short_name(const char *path)
 	int len = 0;
 
 	if (kube.pod && kube.container)
-		len = asprintf(&name, "pod\\040%.*s\\040container\\040%.*s", SHORT_POD, kube.pod,
-			       kube_short_len(kube.container), kube.container);
+		len = asprintf(&name, "pod\\040%.*s\\040container\\040%.*s", pod_id_len(kube.pod),
+			       kube.pod, kube_short_len(kube.container), kube.container);
 	else if (kube.pod)
-		len = asprintf(&name, "pod\\040%.*s", SHORT_POD, kube.pod);
+		len = asprintf(&name, "pod\\040%.*s", pod_id_len(kube.pod), kube.pod);
 	else
 		name = xstrdup(path);
 	if (len < 0)
@@ -273,22 +274,51 @@ static const char *below(const char *path, const struct kube *kube)
 	return end ?: "";
 }
 
+/* The path in @word, a new string, without what belongs to the sentence that it stands in. */
+static char *path_in(const char *word, size_t *before, size_t *len)
+{
+	char *path;
+
+	*before = strspn(word, "(");
+	path = xstrdup(word + *before);
+	for (*len = strlen(path); *len && strchr(",.;:)", path[*len - 1]);)
+		path[--*len] = '\0';
+	return path;
+}
+
+void kube_meet(const char *text)
+{
+	char *copy = xstrdup(text), *rest = copy, *word;
+
+	while ((word = strsep(&rest, " \n"))) {
+		size_t before, len;
+		struct kube kube;
+		char *path;
+
+		if (!strstr(word, "kubepods"))
+			continue;
+		path = path_in(word, &before, &len);
+		kube = kube_parse(path);
+		if (kube.pod)
+			pod_id_meet(kube.pod);
+		kube_free(&kube);
+		free(path);
+	}
+	free(copy);
+}
+
 /* A word with "kubepods" in it: the short name of a path, or whatever it is. */
 static void put_word(FILE *out, const char *word)
 {
-	size_t before = strspn(word, "("), len;
-	char *path = xstrdup(word + before);
-	struct kube kube;
+	size_t before, len;
+	char *path = path_in(word, &before, &len);
+	struct kube kube = kube_parse(path);
 
-	/* What belongs to the sentence that it stands in. */
-	for (len = strlen(path); len && strchr(",.;:)", path[len - 1]);)
-		path[--len] = '\0';
 	fprintf(out, "%.*s", (int)before, word);
-	kube = kube_parse(path);
 	if (kube.pod) {
 		const char *rest = below(path, &kube);
 
-		fprintf(out, "pod %.*s", SHORT_POD, kube.pod);
+		fprintf(out, "pod %.*s", pod_id_len(kube.pod), kube.pod);
 		if (kube.container)
 			fprintf(out, " container %.*s", kube_short_len(kube.container),
 				kube.container);

@@ -21,8 +21,14 @@ void kube_free(struct kube *kube);
 int kube_short_len(const char *container);
 
 /*
+ * Meet all pods in whose cgroups the words of @text are, so that their short names differ: before the
+ * first short name of a table is made.
+ */
+void kube_meet(const char *text);
+
+/*
  * A short name for the cgroup @path in a new string: pod and container if it is one of those,
- * which leaves enough to tell one from another, else the path.
+ * which leaves enough to tell one from all that were met, else the path.
  */
 char *kube_short_name(const char *path);
 

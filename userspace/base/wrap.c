@@ -95,6 +95,7 @@ void wrap_line(FILE *out, const char *line, int columns)
 		fputs(line, out);
 		return;
 	}
+	kube_meet(line);
 	text = kube_short_text(line);
 	print_pieces(out, text, columns);
 	free(text);
@@ -108,6 +109,7 @@ char *wrap_text(const char *text, int columns)
 
 	if (!out)
 		out_of_memory();
+	kube_meet(text);
 	while ((line = strsep(&rest, "\n"))) {
 		wrap_line(out, line, columns);
 		if (rest)

@@ -5,11 +5,20 @@
 #include "base/kube.h"
 #include "input/kube_columns.h"
 
+void kube_meet_pods(const struct table *table, const char *path)
+{
+	const char **paths = table_cells(table, path);
+
+	for (size_t row = 0; paths && row < table->nr_rows; row++)
+		kube_meet(paths[row]);
+}
+
 void kube_add_short_names(struct table *table, const char *name, const char *path)
 {
 	const char **names = table_add_column(table, name);
 	const char **paths = table_cells(table, path);
 
+	kube_meet_pods(table, path);
 	for (size_t row = 0; paths && row < table->nr_rows; row++) {
 		char *short_name = kube_short_name(paths[row]);
 

@@ -4,6 +4,12 @@
 
 #include "input/procfile.h"
 
+/*
+ * Meet the pods of the cgroups of column @path: of a table with several columns of short names, all of
+ * them before the first one is made.
+ */
+void kube_meet_pods(const struct table *table, const char *path);
+
 /* Add the column @name: short names of the cgroups of column @path. */
 void kube_add_short_names(struct table *table, const char *name, const char *path);
 

@@ -186,6 +186,7 @@ struct table *domains_read(const struct options *options, bool with_cgroups)
 		add_from_cgroups(table, options->root);
 	add_percents(table);
 	kube_add_columns(table, "path", NULL);
+	kube_meet_pods(table, "group");
 	kube_add_short_names(table, "where", "path");
 	if (with_cgroups)
 		kube_add_short_names(table, "group_where", "group");

@@ -209,6 +209,7 @@ struct table *kills_table(const struct kills *kills, size_t last, bool utc)
 		add_died(table, row, kill);
 	}
 	kube_add_columns(table, "victim_cgroup", NULL);
+	kube_meet_pods(table, "group_path");
 	kube_add_short_names(table, "where", "domain_path");
 	kube_add_short_names(table, "group", "group_path");
 	return table;

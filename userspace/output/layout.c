@@ -144,6 +144,8 @@ static void shorten_names(struct drawing *drawing)
 {
 	const struct layout *layout = drawing->layout;
 
+	for (size_t cell = 0; cell < layout->nr_rows * layout->nr_columns; cell++)
+		kube_meet(layout->cells[cell]);
 	for (size_t i = 0; i < layout->nr_columns; i++) {
 		if (layout->columns[i].right)
 			continue;

@@ -43,6 +43,60 @@ test_color() {
 	fi
 }
 
+# Two pods never have the same short name: what their UIDs have in common is made longer.
+test_short_pods() {
+	local root=$scratch/short-pods driver number uid name
+	mkdir -p "$root/oom"
+	# UID, and what is left of it beside the others. Those of static pods have no dashes.
+	cat >"$scratch/pods" <<-'END'
+		aaaaaaaa-0000-4000-8000-000000000001 aaaaaaaa
+		bbbbbbbb-0000-4000-8000-000000000001 bbbbbbbb-0000
+		bbbbbbbb-1111-4000-8000-000000000001 bbbbbbbb-1111
+		cccccccc-0000-4000-8000-000000000001 cccccccc-0000-4000-8000-000000000001
+		cccccccc-0000-4000-8000-000000000002 cccccccc-0000-4000-8000-000000000002
+		cccccccc-0000-4000-9000-000000000001 cccccccc-0000-4000-9000
+		cccccccc-0000-5000-8000-000000000001 cccccccc-0000-5000
+		0123456789abcdef0123456789abcdef 01234567
+		fedcba9876543210fedcba9876543210 fedcba98
+	END
+	for driver in systemd cgroupfs; do
+		number=1
+		while read -r uid name; do
+			number=$((number + 1))
+			case $driver in
+			systemd) echo "memcg 1 8 kill $number 1 a /kubepods.slice/kubepods-pod${uid//-/_}.slice" ;;
+			cgroupfs) echo "memcg 1 8 kill $number 1 a /kubepods/burstable/pod$uid" ;;
+			esac
+		done <"$scratch/pods" >"$scratch/rows"
+		{
+			printf '%s\n' '# mmscope oom/domains 1' 'kind usage limit verdict pid points comm path'
+			cat "$scratch/rows"
+			echo '# end 9 too_deep 0'
+		} >"$root/oom/domains"
+		expect_output "$(cut -d ' ' -f 2 "$scratch/pods" | sed 's/^/pod\\x20/')" \
+			oom domains --root "$root" -r -n -x pid -o where
+		command -v script >/dev/null || continue
+		on_terminal "stty cols 46; '$mmscope' oom domains -l -n -x pid -o pid,path --root '$root'"
+		tr -d '\r' <"$out" | sed -n 's/^ *[0-9]* pod //p' >"$scratch/names"
+		sed 's/.* //' "$scratch/pods" | diff - "$scratch/names" || fail "on a terminal"
+	done
+	# In a sentence a comma behind a UID makes no other pod of it.
+	command -v script >/dev/null || return 0
+	cp "$trees/small/status" "$root"
+	cp "$trees/small/oom/candidates" "$root/oom"
+	uid=aaaaaaaa-0000-4000-8000-000000000001
+	printf '%s\n' '# mmscope cgroups 1' 'id parent_id state usage anon percpu path' \
+		'1 - online - 0 4096 /' "2 1 online 8192 0 12288 /kubepods/pod$uid" \
+		"3 2 dying 8192 8192 4096 /kubepods/pod$uid/x" '# end 3' >"$root/cgroups"
+	on_terminal "stty cols 80; '$mmscope' --color=never --root '$root'"
+	tr -d '\r' <"$out" | tr -s '\n ' ' ' >"$scratch/sentence"
+	grep -q 'largest pod aaaaaaaa/x: 8K; 1 was below pod aaaaaaaa, which' "$scratch/sentence" ||
+		fail "$(<"$out")"
+	expect_status 0 oom kills --root "$trees/oom-6.12" -r -n -o domain_path,where
+	sort -u "$out" | cut -d ' ' -f 2 | sort | uniq -d | grep . && fail "one name of several cgroups"
+	return 0
+}
+
 # make_wide_tree: every path ends in a pod of Kubernetes, in a name of 160 columns, or in both.
 make_wide_tree() {
 	local container=0123456789abcdef pod wide file

@@ -43,6 +43,16 @@ expected_files() {
 	! command -v rst2man rst2man.py >/dev/null || echo ./usr/share/man/man7/mmscope-oom.7
 }
 
+# Every page has this version.
+has_versions() { # DIRECTORY VERSION
+	local page nr=0
+	for page in $(find "$1" -name 'mmscope*.[1-8]'); do
+		grep -q "^\.TH .* \"mmscope $2\" " "$page" || fail "$page: $(grep '^\.TH' "$page")"
+		nr=$((nr + 1))
+	done
+	[ $nr -gt 10 ] || fail "only $nr pages"
+}
+
 # make uninstall takes what make install put there, and the directories made for it.
 test_install() {
 	local dest=$scratch/dest page
@@ -57,6 +67,10 @@ test_install() {
 			man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null | grep . && fail "$page"
 		done
 	fi
+	has_versions "$dest/usr/share/man" "$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$top/dkms.conf")"
+	make -s -C "$top/Documentation" pages O="$scratch/pages" READER="$mmscope" version=9.87 ||
+		fail "make pages fails"
+	has_versions "$scratch/pages/man" 9.87
 	"$dest/usr/bin/mmscope" --version >/dev/null || fail "what is installed does not run"
 	touch "$dest/usr/share/man/man8/other.8"
 	make_sanitized uninstall DESTDIR="$dest" PREFIX=/usr || fail "make uninstall fails"

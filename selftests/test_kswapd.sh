@@ -120,7 +120,7 @@ while [ "$tries" -lt 60 ] && [ "$(sed -n 's/^some avg10=\([0-9.]*\).*/\1/p' /pro
 	tries=$((tries + 1))
 done
 ok "when it is over all is ok again" all_ok
-ok "and its runs are told" shows reclaim kswapd 'ok since load asked to run [1-9]'
+ok "and its runs are told" shows reclaim kswapd 'ok since load it was woken [1-9]'
 rmdir /tmp/full
 ok "unloads" rmmod mmscope
 finish

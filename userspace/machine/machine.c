@@ -115,7 +115,7 @@ static void check_swap(struct report *report, const struct pairs *keys, enum sho
 	else
 		say(report, part >= SWAP_WARN_PCT && shortage != SHORTAGE_NONE ? VERDICT_WARN :
 			    VERDICT_OK, "swap", command,
-		    reason(report, "%s of %s used (%s); of it %s also in memory",
+		    reason(report, "%s of %s used (%s), of which %s is also in memory",
 			   size_of(report, used), size_of(report, total),
 			   percent_of(report, part),
 			   size_of(report, pairs_number(keys, "swap_cached"))));
@@ -143,7 +143,7 @@ static void check_overcommit(struct report *report, const struct pairs *keys)
 		    part >= COMMIT_BAD_PCT ? VERDICT_BAD :
 		    part >= COMMIT_WARN_PCT ? VERDICT_WARN : VERDICT_OK,
 	    "overcommit", command,
-	    reason(report, "mode 2: %s of %s promised (%s); then allocations fail",
+	    reason(report, "mode 2: %s of %s promised (%s); beyond the limit allocations fail",
 		   size_of(report, committed), size_of(report, limit),
 		   percent_of(report, part)));
 }
@@ -171,7 +171,7 @@ static void check_huge_pages(struct report *report, const struct pairs *keys)
 
 	if (unused > 0)
 		check_part(report, keys, "huge_pages_free", HUGE_PAGES_WARN_PCT, 0,
-			   "mmscope system --json", "set aside as huge pages, and nobody uses them");
+			   "mmscope system --json", "set aside as huge pages and unused");
 }
 
 /* What is not as most machines have it, and what comes of it. */
@@ -183,7 +183,7 @@ static const struct setting {
 } settings[] = {
 	{ "vm_panic_on_oom", 0, 0, VERDICT_WARN, "panics where the OOM killer would kill" },
 	{ "vm_oom_kill_allocating_task", 0, 0, VERDICT_WARN,
-	  "kills whoever asks for memory, not who has most" },
+	  "kills the task that requests memory, not the largest one" },
 	{ "vm_swappiness", 1, 100, VERDICT_OK,
 	  "0 keeps anonymous memory until the end, above 100 prefers to swap" },
 	{ "vm_overcommit_memory", 0, 0, VERDICT_OK,
@@ -228,7 +228,7 @@ static void check_settings(struct report *report, const struct pairs *keys)
 			verdict = s->otherwise;
 	}
 	if (percent(kept, pairs_number(keys, "mem_total")) >= MIN_FREE_WARN_PCT) {
-		names = reason(report, "%s%svm_min_free_kbytes keeps %s from everybody", names,
+		names = reason(report, "%s%svm_min_free_kbytes keeps %s from all programs", names,
 			       nr++ ? ", " : "", size_of(report, kept));
 		verdict = VERDICT_WARN;
 	}

@@ -137,12 +137,14 @@ static void check_dying(struct report *report, const struct table *cgroups, doub
 	/* There is none, or their parents have what they had (7.3). */
 	if (dying.largest == NO_ROW)
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu of %zu cgroup%s dying%s", dying.nr, cgroups->nr_rows,
-			   plural((double)cgroups->nr_rows), below));
+		    reason(report, "%s of %zu cgroup%s %s dying%s",
+			   dying.nr ? reason(report, "%zu", dying.nr) : "none", cgroups->nr_rows,
+			   plural((double)cgroups->nr_rows), dying.nr > 1 ? "are" : "is", below));
 	else
 		say(report, warn ? VERDICT_WARN : VERDICT_OK, "dying", command,
-		    reason(report, "%zu of %zu cgroup%s dying: charged %s, of which reclaim cannot take %s; largest %s: %s%s",
+		    reason(report, "%zu of %zu cgroup%s %s dying: %s charged, of which reclaim cannot take %s; the largest is %s with %s%s",
 			   dying.nr, cgroups->nr_rows, plural((double)cgroups->nr_rows),
+			   dying.nr == 1 ? "is" : "are",
 			   size_of(report, dying.held), size_of(report, dying.kept),
 			   table_cell(cgroups, "path", dying.largest),
 			   size_cell(report, cgroups, "usage", dying.largest), below));
@@ -177,19 +179,19 @@ static void check_residual(struct report *report, const struct table *cgroups)
 	if (which == NO_ROW) {
 		/* The kernel charges nothing to the root itself, so that it has no residual. */
 		say(report, cgroups->nr_rows == 1 ? VERDICT_OK : VERDICT_UNKNOWN, "residual",
-		    command, cgroups->nr_rows == 1 ? "no cgroup but the root, which is not charged" :
+		    command, cgroups->nr_rows == 1 ? "there is only the root cgroup, which is charged nothing" :
 						     unknown);
 		return;
 	}
 	if (largest == 0) {
-		say(report, VERDICT_OK, "residual", command, "every charge is explained");
+		say(report, VERDICT_OK, "residual", command, "every charge is accounted for");
 		return;
 	}
 	usage = table_number(cgroups, "usage", which);
 	warn = largest >= RESIDUAL_WARN_BYTES && largest * 100 >= usage * RESIDUAL_WARN_PCT;
 	say(report, warn ? VERDICT_WARN : VERDICT_OK, "residual", command,
 	    reason(report, unexplained(cgroups, which) < 0 ?
-		   "%s: the parts add up to %s more than its usage of %s" :
+		   "%s: its parts add up to %s more than its usage of %s" :
 		   "%s: %s of %s is unaccounted for", table_cell(cgroups, "path", which),
 		   size_of(report, largest), size_cell(report, cgroups, "usage", which)));
 }
@@ -249,7 +251,7 @@ static void check_sources(struct report *report, const struct pairs *keys)
 			   names_of(report, &sources, SOURCE_BLIND)));
 	else if (sources.nr_missing)
 		say(report, VERDICT_OK, "sources", command,
-		    reason(report, "%zu of %zu are all that this kernel has; not %s",
+		    reason(report, "%zu of %zu work; this kernel lacks %s",
 			   sources.nr - sources.nr_missing, sources.nr, names));
 	else
 		say(report, VERDICT_OK, "sources", command,
@@ -258,7 +260,7 @@ static void check_sources(struct report *report, const struct pairs *keys)
 
 	if (is_number(lost) && number_order(lost) > 0)
 		say(report, VERDICT_WARN, "events", command,
-		    reason(report, "%s lost, %s handled", lost,
+		    reason(report, "%s event%s lost, %s handled", lost, plural(number_order(lost)),
 			   pairs_value(keys, "events_handled")));
 }
 

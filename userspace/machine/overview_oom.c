@@ -63,7 +63,7 @@ static const char *say_rival(struct report *report, const struct table *candidat
 	double margin;
 
 	if (!strcmp(next->runner_up, "-"))
-		return count_eligible(candidates) > 1 ? "who is next is not known" :
+		return count_eligible(candidates) > 1 ? "the next one is not known" :
 							"no other process can be killed";
 	if (!strcmp(next->points, next->runner_up_points))
 		return reason(report, "a tie with %s", who);
@@ -80,11 +80,11 @@ static void say_next(struct report *report, const struct table *candidates,
 
 	if (!strcmp(next->pid, "-")) {
 		say(report, VERDICT_OK, "oom_next", command,
-		    "a process outside of this PID namespace would go first");
+		    "a process outside of this PID namespace would be killed first");
 		return;
 	}
 	say(report, VERDICT_OK, "oom_next", command,
-	    reason(report, "%s (%s) would go first: %s of memory, %s point%s, oom_score_adj %s; %s",
+	    reason(report, "%s (%s) would be killed first: %s of memory, %s point%s, oom_score_adj %s; %s",
 		   next->pid, next->comm,
 		   row == NO_ROW ? "-" : size_cell(report, candidates, "rss", row), next->points,
 		   plural(number_order(next->points)), next->adj, say_rival(report, candidates, next)));
@@ -112,10 +112,10 @@ static bool say_verdict(struct report *report, const struct table *candidates,
 	static const struct {
 		const char *verdict, *reason;
 	} others[] = {
-		{ "none_dying", "nobody: one killed before has not exited yet, and the kernel waits for it" },
-		{ "panic", "nobody: with vm.panic_on_oom set the machine panics instead" },
+		{ "none_dying", "none: a process killed before has not exited yet, and the kernel waits for it" },
+		{ "panic", "none: vm.panic_on_oom is set, so the machine panics instead" },
 		{ "allocating_task",
-		  "whoever asks for memory: vm.oom_kill_allocating_task is set, and points do not count" },
+		  "the task that requests memory: vm.oom_kill_allocating_task is set, and points do not count" },
 	};
 	const char *verdict = table_cell(domains, "verdict", row);
 	struct next next = {
@@ -247,7 +247,7 @@ void check_protected(struct report *report, const struct table *candidates)
 	else
 		say(report, largest > killable && matters(candidates, largest) ? VERDICT_WARN :
 			    VERDICT_OK, "oom_protected", more,
-		    reason(report, "%zu exempt by oom_score_adj; largest %s: %s, of others: %s",
-			   nr, process(report, candidates, which), size_of(report, largest),
-			   size_of(report, killable)));
+		    reason(report, "%zu process%s exempt by oom_score_adj -1000; the largest is %s with %s, the largest that can be killed has %s",
+			   nr, nr == 1 ? " is" : "es are", process(report, candidates, which),
+			   size_of(report, largest), size_of(report, killable)));
 }

@@ -82,7 +82,8 @@ static void check_now(struct report *report, const struct reclaim *r)
 		return;
 	}
 	say(report, judge(longest, STAY_WARN_NS, STAY_BAD_NS), "now", command,
-	    reason(report, "tasks in reclaim: %zu, longest %s (%s) for %s: %s", nr,
+	    reason(report, "%zu task%s in reclaim, the longest %s (%s) for %s: %s", nr,
+		   plural((double)nr),
 		   table_cell(r->now, "pid", which), table_cell(r->now, "comm", which),
 		   duration_of(report, longest), table_cell(r->now, "cause", which)));
 }
@@ -163,15 +164,13 @@ static void check_lost(struct report *report, const struct reclaim *r)
 		say(report, VERDICT_OK, "time_lost", command, "no task ever waited for reclaim");
 		return;
 	}
-	text = reason(report, "%s %s", isnan(recent) ? "tasks lost" : "since load tasks lost",
-		      duration_of(report, lost));
+	text = reason(report, "since load tasks lost %s", duration_of(report, lost));
 	if (since > 0)
-		text = reason(report, "%s, %.1f%% of the time%s", text, percent,
-			      isnan(recent) ? " since load" : "");
-	text = reason(report, "%s; most to %s: %s", text, table_cell(r->causes, "cause", cause),
+		text = reason(report, "%s (%.1f%% of the time)", text, percent);
+	text = reason(report, "%s, most to %s (%s)", text, table_cell(r->causes, "cause", cause),
 		      duration_of(report, table_number(r->causes, "ns", cause)));
 	if (cgroup != NO_ROW)
-		text = reason(report, "%s; most in %s", text,
+		text = reason(report, "%s, most in %s", text,
 			      table_cell(r->cgroups, "where", cgroup));
 	if (!isnan(recent))
 		text = reason(report, "tasks lost %.0f%% of the last %s; %s", recent,
@@ -220,9 +219,9 @@ static const char *say_stays(struct report *report, const struct table *causes, 
 {
 	bool average = table_number(causes, "p99_ns", row) == -HUGE_VAL;
 
-	return reason(report, "%s%s stay%s of %s %s %s", average ? "" : "99% of ",
+	return reason(report, "%s%s stay%s in %s %s %s", average ? "" : "99% of ",
 		      table_cell(causes, "count", row), plural(table_number(causes, "count", row)),
-		      table_cell(causes, "cause", row), average ? "took on average" : "within",
+		      table_cell(causes, "cause", row), average ? "took on average" : "took at most",
 		      duration_of(report, typical_stay(causes, row)));
 }
 
@@ -234,7 +233,7 @@ static void check_longest(struct report *report, const struct reclaim *r)
 
 	if (all == NO_ROW)
 		return;
-	text = reason(report, "%s, longest %s", say_stays(report, r->causes, all),
+	text = reason(report, "%s, the longest %s", say_stays(report, r->causes, all),
 		      duration_of(report, table_number(r->causes, "max_ns", all)));
 	if (r->recent_causes)
 		text = reason(report, "%s %s; since load %s", when(report, r), which == NO_ROW ?
@@ -268,7 +267,7 @@ static void check_efficiency(struct report *report, const struct reclaim *r)
 	}
 	say(report, table_number(causes, "efficiency_pct", which) < EFFICIENCY_WARN_PCT ?
 		    now_or_ok(r, VERDICT_WARN) : VERDICT_OK, "efficiency", command,
-	    reason(report, "least for %s: %s%% of %s pages scanned %s were reclaimed",
+	    reason(report, "worst for %s: it reclaimed %s%% of %s pages scanned %s",
 		   table_cell(causes, "cause", which), table_cell(causes, "efficiency_pct", which),
 		   table_cell(causes, "scanned", which), when(report, r)));
 }
@@ -293,7 +292,7 @@ static void check_failed(struct report *report, const struct reclaim *r)
 	}
 	if (which != NO_ROW)
 		say(report, hurts_now(r) ? VERDICT_WARN : VERDICT_OK, "in_vain", "mmscope reclaim cgroups",
-		    reason(report, "%s of %s stays of %s %s got nothing",
+		    reason(report, "%s of %s stays in %s %s reclaimed nothing",
 			   table_cell(causes, "failed_count", which),
 			   table_cell(causes, "count", which), table_cell(causes, "cause", which),
 			   when(report, r)));
@@ -358,7 +357,7 @@ static void check_throttled(struct report *report, const struct reclaim *r)
 	say(report, hurts_now(r) && judged > 0 && judged * 100 >= lost * THROTTLED_WARN_PCT ?
 		    VERDICT_WARN : VERDICT_OK,
 	    "throttled", command,
-	    reason(report, "%stasks slept %s in reclaim since load, most because of %s",
+	    reason(report, "%stasks slept %s in reclaim since load, most of it because of %s",
 		   r->recent_causes && judged >= 0 ?
 		   reason(report, "%s tasks slept %s in reclaim; ", when(report, r),
 			  duration_of(report, judged)) : "",
@@ -381,13 +380,13 @@ static void check_shrinkers(struct report *report, const struct reclaim *r)
 	}
 	if (which == NO_ROW)
 		say(report, VERDICT_OK, "shrinkers", command,
-		    reason(report, "none takes much and frees little; all took %s %s",
+		    reason(report, "no shrinker takes long and frees little; together they took %s %s",
 			   duration_of(report, column_sum(shrinkers, "total_ns")),
 			   when(report, r)));
 	else
 		say(report, now_or_ok(r, VERDICT_WARN), "shrinkers", command,
-		    reason(report, "%zu take%s much and free%s little; %s took %s %s and freed %s%%",
-			   nr, nr == 1 ? "s" : "", nr == 1 ? "s" : "",
+		    reason(report, "%zu shrinker%s long and %s little; %s took %s %s and freed %s%%",
+			   nr, nr == 1 ? " takes" : "s take", nr == 1 ? "frees" : "free",
 			   table_cell(shrinkers, "function", which),
 			   duration_of(report, table_number(shrinkers, "total_ns", which)),
 			   when(report, r), table_cell(shrinkers, "freed_pct", which)));

@@ -53,12 +53,12 @@ static void check_refaults(struct report *report, const struct window *window)
 		say(report, VERDICT_OK, "refaults", command, "too few pages reclaimed to say");
 		return;
 	}
-	text = reason(report, "%.1f%% of %.0f pages reclaimed since boot were wanted back",
+	text = reason(report, "%.1f%% of %.0f pages reclaimed since boot came back",
 		      back * 100 / taken, taken);
 	recent = refault_rate(window);
 	if (!isnan(recent)) {
 		verdict = recent >= LIMIT_REFAULT_WARN_PAGES ? VERDICT_WARN : VERDICT_OK;
-		text = reason(report, "%.0f page%s a second came back in the last %s; %s", recent,
+		text = reason(report, "%.0f page%s a second had to be read back in the last %s; %s", recent,
 			      rounded_plural(recent),
 			      window_text(window, seconds), text);
 	} else if (!window->quiet && back * 100 >= taken * REFAULT_WARN_PCT) {
@@ -90,8 +90,8 @@ static void check_watermark(struct report *report, const struct window *window)
 	if (above < 0 && !window->quiet)
 		verdict = table_number(zones, "above_min", which) < 0 ? VERDICT_BAD : VERDICT_WARN;
 	say(report, verdict, "watermark", command,
-	    reason(report, "nearest node %s %s: %s free, %s %s watermark low",
-		   table_cell(zones, "node", which), table_cell(zones, "zone", which),
+	    reason(report, "zone %s of node %s is the nearest: %s free, %s %s watermark low",
+		   table_cell(zones, "zone", which), table_cell(zones, "node", which),
 		   size_of(report, table_number(zones, "free", which)), size_of(report, fabs(above)),
 		   above < 0 ? "below" : "above"));
 }

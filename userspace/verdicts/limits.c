@@ -243,10 +243,10 @@ static const char *say_waits(struct report *report, const struct window *window,
 		       limit->full);
 
 	if (limit->waits >= 1e7)
-		said = reason(report, "%s; in %s tasks waited %.0f%% of the time for its limit", said,
-			      window_text(window, text), limit->waits / 1e7);
+		said = reason(report, "%s; its limit cost tasks %.0f%% of the last %s", said,
+			      limit->waits / 1e7, window_text(window, text));
 	if (limit->refaults >= 1)
-		said = reason(report, "%s; %.0f page%s a second came back", said,
+		said = reason(report, "%s; %.0f page%s a second had to be read back", said,
 			      limit->refaults, rounded_plural(limit->refaults));
 	return said;
 }
@@ -269,6 +269,7 @@ void check_limits(struct report *report, const struct window *window)
 		"mmscope cgroups -o path,usage,high,max,anon,file,psi_some_avg10,psi_full_avg10 --sort psi_full_avg10:desc";
 	const struct table *cgroups = window->now.cgroups;
 	struct limit worst;
+	size_t nr = count_limits(cgroups);
 	bool waits;
 
 	if (!limits_worst(window, &worst)) {
@@ -281,8 +282,8 @@ void check_limits(struct report *report, const struct window *window)
 		 worst.refaults >= LIMIT_REFAULT_WARN_PAGES);
 	if (worst.verdict == VERDICT_OK)
 		say(report, VERDICT_OK, "limits", command,
-		    reason(report, "%zu with a limit, none hurt by it; fullest %s; %s",
-			   count_limits(cgroups), say_usage(report, window, &worst),
+		    reason(report, "%zu cgroup%s with a limit, none hurt by it; the fullest is %s; %s",
+			   nr, plural((double)nr), say_usage(report, window, &worst),
 			   say_waits(report, window, &worst)));
 	else if (waits || worst.verdict != VERDICT_WARN)
 		say(report, worst.verdict, "limits", waits ? "mmscope reclaim" : command,
@@ -290,7 +291,7 @@ void check_limits(struct report *report, const struct window *window)
 			   say_waits(report, window, &worst)));
 	else
 		say(report, worst.verdict, "limits", "mmscope oom domains",
-		    reason(report, "%s: %s more end in an OOM kill; %s",
+		    reason(report, "%s: %s more cause an OOM kill; %s",
 			   say_usage(report, window, &worst), size_of(report, worst.room),
 			   say_waits(report, window, &worst)));
 }

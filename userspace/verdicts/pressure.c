@@ -117,11 +117,11 @@ void check_pressure(struct report *report, const struct window *window,
 		say(report, VERDICT_UNKNOWN, "pressure", command, "this kernel does not say");
 		return;
 	}
-	text = reason(report, "in the last 10 s: some %.0f%%, full %.0f%%", pressure->some,
+	text = reason(report, "memory pressure, last 10 s: some %.0f%%, full %.0f%%", pressure->some,
 		      pressure->full);
 	if (pressure->shortage == SHORTAGE_CGROUP) {
 		say(report, VERDICT_OK, "pressure", command,
-		    reason(report, "%s, of %s at its memory.%s, not of the machine", text,
+		    reason(report, "%s, in %s at its memory.%s, not of the machine", text,
 			   table_cell(cgroups, "path", pressure->limit.row),
 			   pressure->limit.column));
 		return;
@@ -190,10 +190,10 @@ void check_kswapd(struct report *report, const struct window *window)
 			   history));
 	else if (window->now.nodes)
 		say(report, VERDICT_OK, "kswapd", command,
-		    reason(report, "since load asked to run %.0f time%s, ran %.0f time%s%s%s",
+		    reason(report, "since load it was woken %.0f time%s and ran %.0f time%s%s%s",
 			   woken, plural(woken), runs, plural(runs),
 			   isnan(percent) ? "" : "; ",
 			   isnan(percent) ? "" :
-			   reason(report, "%.0f%% of the last %s", percent,
+			   reason(report, "it ran %.0f%% of the last %s", percent,
 				  window_text(window, text))));
 }

@@ -113,8 +113,8 @@ static const char *where(struct report *report, const struct kill *kill, double 
 static void say_recent(struct report *report, const char *name, const struct recent *recent,
 		       double all, double now)
 {
-	const char *text = reason(report, "%zu record%s of the last hour; the last: %s",
-				  recent->nr, recent->nr == 1 ? "" : "s",
+	const char *text = reason(report, "%zu OOM kill%s in the last hour; the last: %s",
+				  recent->nr, plural((double)recent->nr),
 				  where(report, recent->last, now));
 
 	if (all > 0)
@@ -132,22 +132,22 @@ static void say_old(struct report *report, const char *name, const struct window
 
 	if (missed > 0)
 		say(report, VERDICT_WARN, name, "mmscope status",
-		    reason(report, "%.0f killed since the module was loaded %s ago without a record",
-			   missed, duration(report, watched)));
+		    reason(report, "there is no record of %.0f kill%s since the module was loaded %s ago",
+			   missed, plural(missed), duration(report, watched)));
 	else if (recent->last)
 		say(report, VERDICT_OK, name, command,
 		    reason(report, "none in the last hour, %.0f killed since boot; the last: %s",
 			   all, where(report, recent->last, now)));
 	else if (now == -HUGE_VAL || loaded == -HUGE_VAL)
 		say(report, VERDICT_UNKNOWN, name, command,
-		    reason(report, "%.0f killed since boot; when is not known", all));
+		    reason(report, "%.0f killed since boot; it is not known when", all));
 	else if (watched >= KILL_RECENT_NS)
 		say(report, VERDICT_OK, name, command,
 		    reason(report, "none in the last hour, %.0f killed since boot", all));
 	else
 		say(report, now <= KILL_RECENT_NS ? VERDICT_WARN : VERDICT_UNKNOWN, name,
 		    "dmesg | grep -i 'killed process'",
-		    reason(report, "%.0f killed since boot %s ago, before the module was loaded %s ago: no record",
+		    reason(report, "%.0f killed since boot %s ago, before the module was loaded %s ago, so there is no record",
 			   all, duration(report, now), duration(report, watched)));
 }
 
@@ -160,7 +160,7 @@ void check_recent_kills(struct report *report, const char *name, const struct wi
 		say_recent(report, name, &recent, all, now);
 	else if (recent.nobody)
 		say(report, VERDICT_WARN, name, command,
-		    reason(report, "the OOM killer found nobody to kill in %s, in the last hour",
+		    reason(report, "in the last hour the OOM killer found no process to kill in %s",
 			   kill_key(recent.nobody, "domain_path")));
 	else if (all == -HUGE_VAL)
 		say(report, VERDICT_UNKNOWN, name, command, "this kernel does not say");

@@ -379,7 +379,7 @@ test_nouns() {
 		"$trees/whole/reclaim/nodes" >"$root/reclaim/nodes"
 	sed -i -E 's/^memcg_limit_count .*/memcg_limit_count 1/' "$root/reclaim/summary"
 	expect_status 0 --root "$root"
-	has_noun '1 point, oom_score_adj' '1 point before' ' 0 of 1 cgroup dying'
+	has_noun '1 point, oom_score_adj' '1 point before' ' none of 1 cgroup is dying'
 	expect_status 0 oom kills --root "$root"
 	has_noun 'Kill 5 was overwritten; '
 	sed -i 's/^overwritten .*/overwritten 5 6/' "$root/oom/kills"
@@ -392,7 +392,7 @@ test_nouns() {
 	expect_status 0 status --root "$root"
 	has_noun ': 11 calls were not seen, for: something'
 	expect_status 0 reclaim --root "$root"
-	has_noun ' 1 time$' ' 1 time, ran 1 time'
+	has_noun ' another try 1 time since load$' ' woken 1 time and ran 1 time'
 	expect_status 0 reclaim latency memcg_limit --root "$root"
 	has_noun '^memcg_limit: 1 stay, '
 	printf '%s\n' '# mmscope zones 1' 'node zone' '1' '# end 1' >"$root/zones"

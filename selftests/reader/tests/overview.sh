@@ -52,16 +52,16 @@ test_oom_next() {
 		text="oom_next ${text%% *} $(sed 's/^[a-z]* //; s/ /\\x20/g' <<<"$text")"
 		grep -qF -- "$text" "$scratch/out" || fail "$verdict: $(grep oom_next "$scratch/out"), not $text"
 	done <<-'END'
-		kill 260 248405 1000 271 248000 1654784|ok 260 (dd) would go first: 1.5M of memory, 248405 points, oom_score_adj 1000; 405 points before 271 (dd)
-		kill 260 248405 1000 - - -|ok 260 (dd) would go first: 1.5M of memory, 248405 points, oom_score_adj 1000; who is next is not known
-		kill 999999 max 0 260 248405 max|ok 999999 (dd) would go first: - of memory, max points, oom_score_adj 0; before 260 (sh)
-		tie 271 250527 1000 260 250527 0|ok 271 (dd) would go first: 9.8M of memory, 250527 points, oom_score_adj 1000; a tie with 260 (sh)
-		kill - - - - - -|ok a process outside of this PID namespace would go first
+		kill 260 248405 1000 271 248000 1654784|ok 260 (dd) would be killed first: 1.5M of memory, 248405 points, oom_score_adj 1000; 405 points before 271 (dd)
+		kill 260 248405 1000 - - -|ok 260 (dd) would be killed first: 1.5M of memory, 248405 points, oom_score_adj 1000; the next one is not known
+		kill 999999 max 0 260 248405 max|ok 999999 (dd) would be killed first: - of memory, max points, oom_score_adj 0; before 260 (sh)
+		tie 271 250527 1000 260 250527 0|ok 271 (dd) would be killed first: 9.8M of memory, 250527 points, oom_score_adj 1000; a tie with 260 (sh)
+		kill - - - - - -|ok a process outside of this PID namespace would be killed first
 		none_eligible - - - - - -|bad none of 84 processes can be killed
-		none_dying - - - - - -|warn nobody: one killed before has not exited yet, and the kernel waits for it
-		panic - - - - - -|warn nobody: with vm.panic_on_oom set the machine panics instead
-		allocating_task - - - - - -|warn whoever asks for memory: vm.oom_kill_allocating_task is set, and points do not count
-		- - - - - - -|ok 271 (dd) would go first: 9.8M of memory, 250527 points, oom_score_adj 1000; 2122 points before 260 (sh)
+		none_dying - - - - - -|warn none: a process killed before has not exited yet, and the kernel waits for it
+		panic - - - - - -|warn none: vm.panic_on_oom is set, so the machine panics instead
+		allocating_task - - - - - -|warn the task that requests memory: vm.oom_kill_allocating_task is set, and points do not count
+		- - - - - - -|ok 271 (dd) would be killed first: 9.8M of memory, 250527 points, oom_score_adj 1000; 2122 points before 260 (sh)
 	END
 	rm "$root/oom/domains"
 	printf '%s\n' '# mmscope oom/candidates 1' 'pid points rss oom_score_adj eligible comm' \
@@ -86,10 +86,10 @@ test_dying() {
 		grep -qxF "dying ${text%% *} $(sed 's/^[a-z]* //; s/ /\\x20/g' <<<"$text")" "$scratch/out" ||
 			fail "$nr of $usage: $(grep '^dying' "$scratch/out"), not $text"
 	done <<-'END'
-		999 - ok 999 of 1000 cgroups dying; 999 were below /
-		1000 - warn 1000 of 1001 cgroups dying; 1000 were below /
-		2 49152 ok 2 of 3 cgroups dying: charged 96K, of which reclaim cannot take 96K; largest /gone2: 48K; 2 were below /
-		2 53248 warn 2 of 3 cgroups dying: charged 104K, of which reclaim cannot take 104K; largest /gone2: 52K; 2 were below /
+		999 - ok 999 of 1000 cgroups are dying; 999 were below /
+		1000 - warn 1000 of 1001 cgroups are dying; 1000 were below /
+		2 49152 ok 2 of 3 cgroups are dying: 96K charged, of which reclaim cannot take 96K; the largest is /gone2 with 48K; 2 were below /
+		2 53248 warn 2 of 3 cgroups are dying: 104K charged, of which reclaim cannot take 104K; the largest is /gone2 with 52K; 2 were below /
 	END
 }
 
@@ -107,16 +107,16 @@ test_time_lost() {
 	while read -r seconds text; do
 		status_after "$seconds" "$root"
 		expect_status 0 reclaim --root "$root"
-		grep -qE "^$text of the time since load; " "$scratch/out" ||
+		grep -qE "^$text of the time\), most to " "$scratch/out" ||
 			fail "$(grep time_lost "$scratch/out")"
 		expect_status 0 snapshot "$scratch/lost.tar" --root "$root"
 		expect_status 0 reclaim --root "$scratch/lost.tar"
-		grep -qE "^$text of the time since load; " "$scratch/out" ||
+		grep -qE "^$text of the time\), most to " "$scratch/out" ||
 			fail "$(grep time_lost "$scratch/out")"
 	done <<-'END'
-		10 bad +time_lost +tasks lost 1.4s, 13.5%
-		100 warn +time_lost +tasks lost 1.4s, 1.4%
-		1000 ok +time_lost +tasks lost 1.4s, 0.1%
+		10 bad +time_lost +since load tasks lost 1.4s \(13.5%
+		100 warn +time_lost +since load tasks lost 1.4s \(1.4%
+		1000 ok +time_lost +since load tasks lost 1.4s \(0.1%
 	END
 }
 
@@ -250,11 +250,11 @@ reclaim_copies() {
 test_recent_refaults() {
 	reclaim_copies 10
 	expect_status 0 reclaim --root "$scratch/recent"
-	grep -qE '^ok +refaults +10 pages a second came back in the last 1\.0 s; 6[0-9]\.[0-9]% of 31934 pages' "$out" ||
+	grep -qE '^ok +refaults +10 pages a second had to be read back in the last 1\.0 s; 6[0-9]\.[0-9]% of 31934 pages' "$out" ||
 		fail "$(grep refaults "$out")"
 	reclaim_copies 5000 0
 	expect_status 0 reclaim --root "$scratch/recent"
-	grep -qE '^warn +refaults +5000 pages a second came back' "$out" || fail "$(grep refaults "$out")"
+	grep -qE '^warn +refaults +5000 pages a second had to be read back' "$out" || fail "$(grep refaults "$out")"
 	# Somebody is in reclaim there, in a single copy; then nobody is.
 	expect_status 0 reclaim --root "$scratch/recent/0"
 	grep -qE '^ok +refaults +0\.0% of' "$out" || fail "$(grep refaults "$out")"
@@ -285,33 +285,33 @@ test_reclaim_recent() {
 	local root=$scratch/recent
 	reclaim_copies 0
 	# Long stays and stays in vain since load, none within the window.
-	expect_row 'ok +longest +in the last 1\.0 s no stay ended; since load 99% of 7 stays of high_throttle within 226\.6ms'
+	expect_row 'ok +longest +in the last 1\.0 s no stay ended; since load 99% of 7 stays in high_throttle took at most 226\.6ms'
 	grep -q '^warn' "$out" && fail "$(grep '^warn' "$out")"
 	grep -qE '^(bad|warn|ok) +in_vain' "$out" && fail "$(grep in_vain "$out")"
 	# A single copy in which somebody is in reclaim has nothing but what was since load.
-	expect_row 'warn +in_vain +120 of 120 stays of memcg_high since load got nothing$' "$root/1"
-	expect_row 'warn +longest +99% of 7 stays of high_throttle within 226\.6ms' "$root/1"
+	expect_row 'warn +in_vain +120 of 120 stays in memcg_high since load reclaimed nothing$' "$root/1"
+	expect_row 'warn +longest +99% of 7 stays in high_throttle took at most 226\.6ms' "$root/1"
 
 	# Two stays more, one of them in the bucket of 134 ms: that is the recent 99%.
 	set_keys memcg_limit_count 341 memcg_limit_ns 600000000 memcg_limit_max_ns 200000000
 	sed -i 's/^16777216 4/16777216 5\n134217728 1/; s/^# end .*/# end 9/' "$root/1/debug/latency/memcg_limit"
-	expect_row 'warn +longest +in the last 1\.0 s 99% of 2 stays of memcg_limit within 200\.0ms; since load '
+	expect_row 'warn +longest +in the last 1\.0 s 99% of 2 stays in memcg_limit took at most 200\.0ms; since load '
 	# Who may not read the histograms sees the average: 161 ms for two.
 	rm -r "$root/1/debug" "$root/0/debug"
-	expect_row 'ok +longest +in the last 1\.0 s 2 stays of memcg_limit took on average 80\.5ms; since load '
+	expect_row 'ok +longest +in the last 1\.0 s 2 stays in memcg_limit took on average 80\.5ms; since load '
 	set_keys memcg_limit_ns 1000000000
-	expect_row 'warn +longest +in the last 1\.0 s 2 stays of memcg_limit took on average 280\.5ms; since load '
+	expect_row 'warn +longest +in the last 1\.0 s 2 stays in memcg_limit took on average 280\.5ms; since load '
 
 	# Efficient since load, and not any more; the other way round.
 	reclaim_copies 0
 	set_keys memcg_limit_scanned_pages 22695
 	expect_row 'ok +efficiency +too few pages scanned in the last 1\.0 s to say$'
 	set_keys memcg_limit_scanned_pages 22696 memcg_limit_reclaimed_pages 21794
-	expect_row 'warn +efficiency +least for memcg_limit: 10\.0% of 1000 pages scanned in the last 1\.0 s were reclaimed$'
+	expect_row 'warn +efficiency +worst for memcg_limit: it reclaimed 10\.0% of 1000 pages scanned in the last 1\.0 s$'
 	sed -i 's/^memcg_limit_reclaimed_pages .*/memcg_limit_reclaimed_pages 100/' "$root"/?/reclaim/summary
 	set_keys memcg_limit_reclaimed_pages 1000
-	expect_row 'ok +efficiency +least for memcg_limit: 90\.0% of 1000 pages'
-	expect_row 'warn +efficiency +least for memcg_limit: 4\.4% of 22696 pages scanned since load' "$root/1"
+	expect_row 'ok +efficiency +worst for memcg_limit: it reclaimed 90\.0% of 1000 pages'
+	expect_row 'warn +efficiency +worst for memcg_limit: it reclaimed 4\.4% of 22696 pages scanned since load' "$root/1"
 
 	# In vain, if tasks lose time.
 	reclaim_copies 0
@@ -319,7 +319,7 @@ test_reclaim_recent() {
 	expect_row 'ok +limits|unknown +limits'
 	grep -q in_vain "$out" && fail "$(grep in_vain "$out")"
 	set_keys memcg_high_count 125 memcg_high_failed_count 123
-	expect_row 'warn +in_vain +3 of 5 stays of memcg_high in the last 1\.0 s got nothing$'
+	expect_row 'warn +in_vain +3 of 5 stays in memcg_high in the last 1\.0 s reclaimed nothing$'
 	set_keys memcg_high_ns 162667590
 	expect_row 'ok +in_vain +3 of 5'
 }
@@ -334,7 +334,7 @@ test_reclaim_recent_sleeps() {
 	expect_row 'ok +throttled +no task had to sleep in reclaim$'
 	sed -i 's/^0 memcg_limit 21696 21694 0 /0 memcg_limit 21696 21694 50000000 /' "$root"/?/reclaim/nodes
 	set_keys memcg_limit_ns 939043160
-	expect_row 'ok +throttled +in the last 1\.0 s tasks slept 0 in reclaim; tasks slept 50\.0ms in reclaim since load, most because of writeback$'
+	expect_row 'ok +throttled +in the last 1\.0 s tasks slept 0 in reclaim; tasks slept 50\.0ms in reclaim since load, most of it because of writeback$'
 	sed -i 's/^0 memcg_limit 21696 21694 50000000 /0 memcg_limit 21696 21694 99000000 /' "$root/1/reclaim/nodes"
 	expect_row 'ok +throttled +in the last 1\.0 s tasks slept 49\.0ms'
 	sed -i 's/^0 memcg_limit 21696 21694 99000000 /0 memcg_limit 21696 21694 100000000 /' "$root/1/reclaim/nodes"
@@ -348,14 +348,14 @@ test_reclaim_recent_shrinkers() {
 	local root=$scratch/recent
 	reclaim_copies 0
 	sed -i 's/^225 0 0 1132860 /225 10000 0 900000000 /' "$root"/?/reclaim/shrinkers
-	expect_row 'ok +shrinkers +none takes much and frees little; all took 0 in the last 1\.0 s$'
-	expect_row 'warn +shrinkers +1 takes much and frees little; scan_shadow_nodes took 900\.0ms since load and freed 0\.0%$' "$root/1"
+	expect_row 'ok +shrinkers +no shrinker takes long and frees little; together they took 0 in the last 1\.0 s$'
+	expect_row 'warn +shrinkers +1 shrinker takes long and frees little; scan_shadow_nodes took 900\.0ms since load and freed 0\.0%$' "$root/1"
 	sed -i 's/^1 20 10 421210 /2 120 14 100421210 /; s/^225 10000 0 900000000 /226 10100 1 999999999 /
 		s/^# end .*/5 1000 0 150000000 150000000 new_scan -\n# end 4/' "$root/1/reclaim/shrinkers"
-	expect_row 'warn +shrinkers +2 take much and free little; new_scan took 150\.0ms in the last 1\.0 s and freed 0\.0%$'
+	expect_row 'warn +shrinkers +2 shrinkers take long and free little; new_scan took 150\.0ms in the last 1\.0 s and freed 0\.0%$'
 	# Of two loads of the module there is no difference.
 	sed -i 's/^loaded_ns .*/loaded_ns 99000000000/' "$root/1/status"
-	expect_row 'warn +shrinkers +[0-9] takes? much and frees? little; scan_shadow_nodes took 1\.0s since load'
+	expect_row 'warn +shrinkers +[0-9] shrinkers? takes? long and frees? little; scan_shadow_nodes took 1\.0s since load'
 }
 
 # Reclaim gave up once is history.
@@ -396,7 +396,7 @@ test_unmapped() {
 	# A usage that the parts exceed.
 	set_cell "$root/cgroups" residual $((-3 * mib)) 5
 	expect_status 0 --root "$root"
-	grep -qE '^ok +residual +/anon: the parts add up to 3M more than its usage of 128M$' "$out" ||
+	grep -qE '^ok +residual +/anon: its parts add up to 3M more than its usage of 128M$' "$out" ||
 		fail "$(grep residual "$out")"
 	set_cell "$root/cgroups" anon_unmapped $((63 * mib)) 2
 	expect_status 0 --root "$root"
@@ -414,9 +414,9 @@ test_reclaim_who() {
 	set_cell "$root/1/reclaim/cgroups" suffered_kswapd_ns 900000000 1
 	set_keys memcg_limit_ns 939043160
 	expect_status 0 reclaim --root "$root"
-	sed -n '/^Whose tasks/,/^For whose/p' "$out" | grep -qE '^/ ' && fail "$(sed -n '/^Whose/,/^See/p' "$out")"
-	sed -n '/^Whose tasks/,/^For whose/p' "$out" | grep -qE '^/high +914\.3ms ' || fail "$(sed -n '/^Whose/,/^See/p' "$out")"
-	expect_row 'bad +time_lost +tasks lost 50% of the last 1\.0 s; since load tasks lost 1\.9s, .*; most in /high$'
+	sed -n '/^Cgroups whose tasks/,/^Cgroups that caused/p' "$out" | grep -qE '^/ ' && fail "$(sed -n '/^Cgroups whose/,/^See/p' "$out")"
+	sed -n '/^Cgroups whose tasks/,/^Cgroups that caused/p' "$out" | grep -qE '^/high +914\.3ms ' || fail "$(sed -n '/^Cgroups whose/,/^See/p' "$out")"
+	expect_row 'bad +time_lost +tasks lost 50% of the last 1\.0 s; since load tasks lost 1\.9s .*, most in /high$'
 	expect_row 'warn +kswapd +kswapd ran 90% of the last 1\.0 s$'
 	sed -n '/^See also/,$s/^  //p' "$out" >"$scratch/commands"
 	[ "$(sort "$scratch/commands" | uniq -d)" = "" ] || fail "twice: $(<"$scratch/commands")"
@@ -426,7 +426,7 @@ test_reclaim_who() {
 	cp "$trees/machine-bad/system" "$root/1/"
 	sed -i 's/^psi_memory_some_us .*/psi_memory_some_us 0/' "$root/0/system"
 	sed -i 's/^psi_memory_some_us .*/psi_memory_some_us 600000/' "$root/1/system"
-	expect_row 'bad +pressure +in the last 10 s: some [0-9]+%, full 41%'
+	expect_row 'bad +pressure +memory pressure, last 10 s: some [0-9]+%, full 41%'
 }
 
 # kcompactd, only if it works all the time; a machine without pressure sees it too.
@@ -478,6 +478,6 @@ test_limits_min() {
 		fail "$(grep limits "$out")"
 	set_cell "$root/cgroups" min max 176
 	expect_status 0 reclaim --root "$root"
-	grep -qE '^warn +limits .*usage 99% of memory\.max 64M, reclaim can take 0B of it: 336K more end in an OOM kill' "$out" ||
+	grep -qE '^warn +limits .*usage 99% of memory\.max 64M, reclaim can take 0B of it: 336K more cause an OOM kill' "$out" ||
 		fail "$(grep limits "$out")"
 }

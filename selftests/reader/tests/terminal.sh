@@ -77,8 +77,8 @@ test_short_pods() {
 			oom domains --root "$root" -r -n -x pid -o where
 		command -v script >/dev/null || continue
 		on_terminal "stty cols 46; '$mmscope' oom domains -l -n -x pid -o pid,path --root '$root'"
-		tr -d '\r' <"$out" | sed -n 's/^ *[0-9]* pod //p' >"$scratch/names"
-		sed 's/.* //' "$scratch/pods" | diff - "$scratch/names" || fail "on a terminal"
+		tr -d '\r' <"$out" | sed -n 's/^ *[0-9]* pod //p' >"$scratch/short-names"
+		sed 's/.* //' "$scratch/pods" | diff - "$scratch/short-names" || fail "on a terminal"
 	done
 	# In a sentence a comma behind a UID makes no other pod of it.
 	command -v script >/dev/null || return 0
@@ -90,7 +90,7 @@ test_short_pods() {
 		"3 2 dying 8192 8192 4096 /kubepods/pod$uid/x" '# end 3' >"$root/cgroups"
 	on_terminal "stty cols 80; '$mmscope' --color=never --root '$root'"
 	tr -d '\r' <"$out" | tr -s '\n ' ' ' >"$scratch/sentence"
-	grep -q 'largest pod aaaaaaaa/x: 8K; 1 was below pod aaaaaaaa, which' "$scratch/sentence" ||
+	grep -q 'largest is pod aaaaaaaa/x with 8K; 1 was below pod aaaaaaaa, which' "$scratch/sentence" ||
 		fail "$(<"$out")"
 	expect_status 0 oom kills --root "$trees/oom-6.12" -r -n -o domain_path,where
 	sort -u "$out" | cut -d ' ' -f 2 | sort | uniq -d | grep . && fail "one name of several cgroups"

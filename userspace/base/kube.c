@@ -290,7 +290,7 @@ void kube_meet(const char *text)
 {
 	char *copy = xstrdup(text), *rest = copy, *word;
 
-	while ((word = strsep(&rest, " \n"))) {
+	while ((word = strsep(&rest, "\n "))) {
 		size_t before, len;
 		struct kube kube;
 		char *path;

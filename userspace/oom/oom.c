@@ -36,7 +36,7 @@ static void print_tables(const struct view *view, const struct table *domains,
 	struct table *kills = kills_table(records, LAST_KILLS, false);
 	struct options people = *options;
 
-	puts("OOM domains nearest to their limit, and who would be killed there\n");
+	puts("OOM domains nearest to their limit, and the process that would be killed there\n");
 	people.columns = domain_columns;
 	view_print(view, domains, &people);
 	print_stuck(domains);

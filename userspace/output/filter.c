@@ -46,7 +46,7 @@ static struct condition parse(const struct view *view, const struct table *table
 	*end = '\0';
 	condition.cells = view_cells(view, table, text, &condition.numeric);
 	if (!condition.numeric && is_less_or_more(condition.op))
-		die(EXIT_USAGE, "column %s is no number: only = and != can be asked of it", text);
+		die(EXIT_USAGE, "column %s is not a number: it can be compared with = and != only", text);
 	if (!strcmp(condition.value, "max"))
 		condition.number = number_order(condition.value);
 	else if (condition.numeric && strcmp(condition.value, "-") &&

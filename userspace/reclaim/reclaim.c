@@ -494,13 +494,13 @@ static void print_people(struct report *report, struct reclaim *r, const struct 
 	view_print(&report_view, report->table, &people);
 	keep_used(r->causes, "count");
 	if (r->causes->nr_rows) {
-		puts("\nWhy, since the module was loaded\n");
+		puts("\nCauses, since the module was loaded\n");
 		view_print(&reclaim_causes_view, r->causes, options);
 	}
-	print_worst(r->cgroups, "Whose tasks lost most time",
+	print_worst(r->cgroups, "Cgroups whose tasks lost most time",
 		    "where,lost_ns,suffered_direct_ns,suffered_memcg_limit_ns,suffered_memcg_high_ns,suffered_high_throttle_ns",
 		    "lost_ns", options);
-	print_worst(r->cgroups, "For whose sake (/: the machine ran short)",
+	print_worst(r->cgroups, "Cgroups that caused most of it (/: the machine ran short)",
 		    "where,caused_ns,caused_max_ns,caused_efficiency_pct", "caused_ns", options);
 	report_commands(report);
 }

@@ -40,7 +40,7 @@ test_usage_errors() {
 	expect_error 2 '^mmscope: --filter wants COLUMN=VALUE, .*, not $' ps --root "$root" -Q 'rss>1,'
 	expect_error 2 '^mmscope: --filter wants a number or a size for rss, not 1x$' ps --root "$root" -Q 'rss>1x'
 	expect_error 2 '^mmscope: --filter wants a number or a size for rss, not $' ps --root "$root" -Q 'rss>'
-	expect_error 2 'column comm is no number: only = and != ' ps --root "$root" -Q 'comm>a'
+	expect_error 2 'column comm is not a number: it can be compared with = and != only$' ps --root "$root" -Q 'comm>a'
 	expect_error 2 'unknown column nonsense; --help lists them$' ps --root "$root" -Q 'nonsense=1'
 	expect_error 2 'this command has no option --filter; --help lists' status --root "$root" -Q 'usage>1'
 	expect_error 2 'unknown topic x; mmscope explain lists them$' explain x

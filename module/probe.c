@@ -19,6 +19,26 @@ static struct probes *parts;
  * The canary is a function of our own that nobody calls but probes_look(). Its probe is of
  * the kind that the others are: through ftrace where the kernel has that, else a breakpoint.
  * The handler answers through the argument, so that many readers can ask at once.
+ *
+ * All probes through ftrace hang on one struct ftrace_ops, kernel/kprobes.c's
+ * kprobe_ftrace_ops, so that whatever silences them silences the canary:
+ *
+ *   ftrace_enabled is 0	The call sites of all are patched out.
+ *   kprobes/enabled is 0	All are disarmed.
+ *   ftrace_kill()		After a bug of its own, ftrace touches no code any more. From 6.10 on
+ *				(kprobe_ftrace_kill()) the handler of all returns at once: the
+ *				canary is not seen. Before, the call sites stay as they are, and all
+ *				go on being called: the canary is seen, rightly. A probe that is set
+ *				after that is refused, and "missing".
+ *
+ * What it cannot notice is about one function alone:
+ *
+ *   kretprobe		All its instances may be in use: the kernel counts such calls, probe_missed().
+ *   livepatch		The patch hangs on the same call site as the probe. Both are called, and what
+ *			the patched function returns is seen too. But its new code may have a copy of
+ *			a function that it calls: a probe on that one sees nothing of these calls.
+ *			oom_kills_missed() and reclaim_missed() compare with what the kernel counts
+ *			and what tracepoints see, so that they notice it of kills and of memcg reclaim.
  */
 static noinline __noclone void canary(bool *seen)
 {
@@ -44,6 +64,9 @@ static bool canary_is_set;
 /* Since when the canary is known to be unseen, CLOCK_BOOTTIME; 0: it is seen. */
 static u64 blind_since;
 
+/* At a read since load; stays set. */
+static bool were_blind;
+
 /* A handler that runs is proof enough. */
 static void seeing(void)
 {
@@ -58,10 +81,17 @@ void probes_look(void)
 	if (!canary_is_set)
 		return;
 	canary(&seen);
-	if (READ_ONCE(seen))
+	if (READ_ONCE(seen)) {
 		seeing();
-	else if (!READ_ONCE(blind_since))
+	} else if (!READ_ONCE(blind_since)) {
+		WRITE_ONCE(were_blind, true);
 		WRITE_ONCE(blind_since, ktime_get_boot_fast_ns());
+	}
+}
+
+bool probes_were_blind(void)
+{
+	return READ_ONCE(were_blind);
 }
 
 /* kernel/kprobes.c: static bool kprobes_all_disarmed; debugfs' kprobes/enabled */
@@ -255,9 +285,9 @@ void probes_unset(struct probes *probes)
 	*at = probes->next;
 }
 
-static u64 missed(const struct probe *p)
+u64 probe_missed(const struct probe *probe)
 {
-	return p->event ? 0 : p->rp.kp.nmissed + p->rp.nmissed;
+	return probe->event ? 0 : probe->rp.kp.nmissed + probe->rp.nmissed;
 }
 
 u64 probes_missed(void)
@@ -268,7 +298,7 @@ u64 probes_missed(void)
 
 	for (part = parts; part; part = part->next)
 		for (i = 0; i < part->nr; i++)
-			sum += missed(&part->probe[i]);
+			sum += probe_missed(&part->probe[i]);
 	return sum;
 }
 
@@ -312,7 +342,7 @@ static void show_lossy(const struct probe *p, struct text *text)
 	text_string(text, "source ");
 	text_string(text, p->name);
 	text_string(text, " lossy ");
-	text_number(text, missed(p));
+	text_number(text, probe_missed(p));
 	text_char(text, ' ');
 	text_string(text, p->off);
 	text_newline(text);
@@ -327,7 +357,7 @@ static void show(const struct probe *p, struct text *text)
 			text_source_state(text, p->name, "missing", p->off);
 	} else if (is_blind(p)) {
 		text_source_state(text, p->name, "blind", p->off);
-	} else if (missed(p)) {
+	} else if (probe_missed(p)) {
 		show_lossy(p, text);
 	} else {
 		text_source_state(text, p->name, "ok", NULL);

@@ -178,6 +178,26 @@ unsigned long probes_seen(const struct probes *probes);
 void probes_look(void);
 
 /**
+ * probes_were_blind() - have probes of functions been found blind since load?
+ *
+ * What happened meanwhile is in no figure, and where the kernel has no counter of its own nobody
+ * knows how often it did.
+ *
+ * Context: any.
+ */
+bool probes_were_blind(void);
+
+/**
+ * probe_missed() - calls that the kernel could not show to a probe
+ * @probe: the probe
+ *
+ * It had no instance of a kretprobe left for them, or was within another probe.
+ *
+ * Context: any.
+ */
+u64 probe_missed(const struct probe *probe);
+
+/**
  * probes_missed() - calls that the kernel could not show to the probes
  *
  * They are lost.

@@ -5,12 +5,15 @@
  * Stimulus: probes of functions are switched off, by the sysctl kernel.ftrace_enabled and by
  * debugfs' kprobes/enabled, while the module is loaded and before it is, and on again. Before,
  * meanwhile and after that a process is killed for the limit of its cgroup, which is reclaimed
- * first. Then each probe that can be stimulated is the only one that is set.
+ * first. More tasks than a kretprobe has instances sleep over memory.high at a time. Then each
+ * probe that can be stimulated is the only one that is set.
  *
  * Compared with: oom_kill of /proc/vmstat, which counts whatever the probes see. What it
  * counted more than there are records is missed, in status and at its place in oom/kills.
- * While they are blind, status and the reader name the sources and the switch, and the figures
- * of reclaim that need them are "-". And each probe alone makes events_handled and self_ns grow.
+ * While they are blind, status and the reader name the sources and the switch, the figures
+ * of reclaim that need them are "-", and the last lines of files whose rows cannot be "-" name the
+ * causes. What a kretprobe misses is compared with a kprobe of tracefs on the same function, which
+ * waits for no return. And each probe alone makes events_handled and self_ns grow.
  *
  * Tolerance: none.
  *
@@ -23,6 +26,7 @@
 #include "module.h"
 #include "oom.h"
 #include "reclaim.h"
+#include "trace.h"
 
 #define TOP CGROUP_ROOT "/probes"
 
@@ -98,9 +102,54 @@ static bool prints(const char *command, const char *one, const char *other)
 	return does;
 }
 
+/* A word of the last line of a table, behind the word @key; for free(). */
+static char *end_word(const char *file, const char *key)
+{
+	struct table table = table_read(file);
+	char *word, *save = NULL, *found = NULL;
+
+	for (word = strtok_r((char *)table.end, " ", &save); word && !found;
+	     word = strtok_r(NULL, " ", &save))
+		if (!strcmp(word, key))
+			found = strtok_r(NULL, " ", &save);
+	found = strdup(found ?: "no such word");
+	table_free(&table);
+	return found;
+}
+
+static bool end_is(const char *file, const char *key, const char *expected)
+{
+	char *word = end_word(file, key);
+	bool is = !strcmp(word, expected);
+
+	if (!is)
+		ksft_print_msg("%s: %s is %s, expected %s\n", file, key, word, expected);
+	free(word);
+	return is;
+}
+
+static bool end_is_number(const char *file, const char *key, long long number)
+{
+	char expected[24];
+
+	snprintf(expected, sizeof(expected), "%lld", number);
+	return end_is(file, key, expected);
+}
+
+/* What cannot be seen, in the last lines. */
+static bool unseen_are(const char *now, const char *limit, const char *throttle)
+{
+	return end_is("reclaim/now", "unseen", now) && end_is("reclaim/shrinkers", "unseen", "-") &&
+	       end_is("debug/latency/memcg_limit", "unseen", limit) &&
+	       end_is("debug/latency/high_throttle", "unseen", throttle) &&
+	       end_is("debug/latency/direct", "unseen", "-") &&
+	       end_is("debug/latency/direct", "missed", "0");
+}
+
 static bool all_is_seen(void)
 {
-	return source_is("out_of_memory", "ok") && source_is("try_to_free_mem_cgroup_pages", "ok") &&
+	return unseen_are("-", "-", "-") &&
+	       source_is("out_of_memory", "ok") && source_is("try_to_free_mem_cgroup_pages", "ok") &&
 	       key_is("blind_count", "0") && key_is("blind_since_ns", "-") &&
 	       key_is("blind_reason", "-") && summary_now("memcg_limit", "count") >= 0;
 }
@@ -118,6 +167,10 @@ static bool is_known_to_be_blind(const char *reason)
 	       key_is("blind_reason", reason) && summary_now("memcg_limit", "count") == -1 &&
 	       summary_now("memcg_limit", "p50_ns") == -1 &&
 	       summary_now("high_throttle", "ns") == -1 && summary_now("direct", "count") >= 0 &&
+	       unseen_are("memcg_limit,memcg_high,proactive,high_throttle", "memcg_limit",
+			  "high_throttle") &&
+	       end_is("debug/latency/high_throttle", "missed", "-") &&
+	       prints("mmscope reclaim now --json", "unseen", "memcg_limit,memcg_high") &&
 	       prints("mmscope status", "blind", "out_of_memory") &&
 	       prints("mmscope", "warn", word);
 }
@@ -144,7 +197,8 @@ static void test_while_loaded(const char *path, const char *name)
 
 	module_need("");
 	be_killed();
-	ksft_test_result(all_is_seen() && has_missed(1, 0, 0) && key_is("reclaims_missed", "0"),
+	ksft_test_result(all_is_seen() && has_missed(1, 0, 0) && key_is("reclaims_missed", "0") &&
+			 end_is("debug/latency/high_throttle", "missed", "0"),
 			 "%s: all is seen\n", name);
 
 	lost = key_number("events_lost");
@@ -153,7 +207,9 @@ static void test_while_loaded(const char *path, const char *name)
 	be_killed();
 	reclaims = key_number("reclaims_missed");
 	ksft_test_result(is_known_to_be_blind(name), "%s is 0: status and reader say so\n", name);
-	ksft_test_result(has_missed(1, 2, 0) && reclaims > 0,
+	ksft_test_result(has_missed(1, 2, 0) && reclaims > 0 &&
+			 end_is_number("debug/latency/memcg_limit", "missed", reclaims) &&
+			 end_is_number("debug/latency/proactive", "missed", reclaims),
 			 "%s is 0: two kills and %lld reclaims were missed\n", name, reclaims);
 
 	knob_set(path, "1");
@@ -283,6 +339,135 @@ static void test_alone(const struct table *unresolved, const char *probe)
 	module_unload();
 }
 
+/* Some more than the kretprobe on schedule_timeout_killable() has instances. */
+#define NR_SLEEPERS 700
+
+/* How long it may take until so many sleep at a time. */
+#define SLEEPERS_SECONDS 90
+
+#define SLEEPERS TOP "-many/sleepers"
+
+#define CALLS "mmscope_calls"
+
+/* Over memory.high again and again; the first touch of every 64 pages puts it to sleep. */
+static void be_throttled(void)
+{
+	size_t bytes = 64 * CHARGE_PAGE;
+	char *memory = charge_map(bytes, 0);
+
+	while (memory) {
+		charge_touch(memory, bytes);
+		madvise(memory, bytes, MADV_DONTNEED);
+	}
+	_exit(1);
+}
+
+/* Of "  mmscope_calls   123   0" in kprobe_profile: how often the function was called. */
+static long long calls_traced(void)
+{
+	char *text = slurp(TRACE_ROOT "/kprobe_profile", NULL);
+	const char *line = text ? strstr(text, CALLS " ") : NULL;
+	long long hits = line ? atoll(line + strlen(CALLS)) : -1;
+
+	free(text);
+	return hits;
+}
+
+/* The number behind "source NAME lossy"; 0 if it is not. */
+static long long lossy(const char *name)
+{
+	struct table status = keys_read("status");
+	long long missed = 0, number;
+	char format[128];
+	ssize_t row = -1;
+
+	snprintf(format, sizeof(format), "%s lossy %%lld ", name);
+	while ((row = table_find_from(&status, row + 1, "key", "source")) >= 0)
+		if (sscanf(table_get(&status, row, "value"), format, &number) == 1)
+			missed = number;
+	table_free(&status);
+	return missed;
+}
+
+static void start_sleepers(pid_t *sleepers)
+{
+	int i;
+
+	if (cgroup_make_inner(TOP "-many"))
+		ksft_exit_fail_msg("no memory controller in " TOP "-many\n");
+	cgroup_write(TOP "-many", "memory.high", "2M");
+	/* What nobody may reclaim is not looked at: they are quicker asleep than the first one awake. */
+	cgroup_need_made(SLEEPERS);
+	cgroup_write(SLEEPERS, "memory.min", "max");
+	for (i = 0; i < NR_SLEEPERS; i++) {
+		sleepers[i] = fork_into(SLEEPERS);
+		if (!sleepers[i])
+			be_throttled();
+	}
+}
+
+static void end_sleepers(const pid_t *sleepers)
+{
+	int i;
+
+	for (i = 0; i < NR_SLEEPERS; i++)
+		if (sleepers[i] > 0)
+			kill(sleepers[i], SIGKILL);
+	for (i = 0; i < NR_SLEEPERS; i++)
+		child_end(sleepers[i]);
+	cgroup_remove_tree(TOP "-many");
+}
+
+/*
+ * A call is missed, or handled once, and, if it was a sleep over memory.high, once more when it
+ * returns; and then it is counted, or missed for want of room in the table of tasks.
+ */
+static void test_maxactive(const struct table *unresolved)
+{
+	static const char probe[] = "schedule_timeout_killable";
+	long long handled, counted, missed, lost, calls;
+	static pid_t sleepers[NR_SLEEPERS];
+	char list[2048], *word;
+	double until;
+
+	if (slow_kernel()) {
+		ksft_test_result_skip("a kretprobe's instances: too slow for so many to be asleep at a time\n");
+		return;
+	}
+	without_others(unresolved, probe, list, sizeof(list));
+	module_need(list);
+	if (cgroup_write(TRACE_ROOT, "kprobe_events", "p:" CALLS " schedule_timeout_killable") ||
+	    !source_is(probe, "ok")) {
+		ksft_test_result_skip("a kretprobe's instances: no kprobes of tracefs\n");
+		module_unload();
+		return;
+	}
+	handled = key_number("events_handled");
+	cgroup_write(TRACE_ROOT, "events/kprobes/" CALLS "/enable", "1");
+	start_sleepers(sleepers);
+	until = now_seconds() + SLEEPERS_SECONDS;
+	while (!lossy(probe) && now_seconds() < until)
+		sleep_ms(200);
+	end_sleepers(sleepers);
+	calls = calls_traced();
+	cgroup_write(TRACE_ROOT, "events/kprobes/" CALLS "/enable", "0");
+	cgroup_write(TRACE_ROOT, "kprobe_events", "");
+
+	handled = key_number("events_handled") - handled;
+	counted = summary_now("high_throttle", "count");
+	word = end_word("debug/latency/high_throttle", "missed");
+	missed = atoll(word);
+	free(word);
+	lost = lossy(probe);
+	ksft_print_msg("%lld calls: %lld handled, %lld counted, %lld missed, of which %lld by the kernel\n",
+		       calls, handled, counted, missed, lost);
+	ksft_test_result(lost > 0 && missed >= lost && key_number("events_lost") >= missed &&
+			 calls == lost + handled - (counted + missed - lost) &&
+			 prints("mmscope status", probe, "calls were not seen"),
+			 "a kretprobe's instances are all in use: what it misses is counted\n");
+	module_unload();
+}
+
 int main(void)
 {
 	struct table unresolved;
@@ -297,7 +482,7 @@ int main(void)
 	cgroup_need_made(TOP);
 	cgroup_write(TOP, "memory.max", "8M");
 	cgroup_write(TOP, "memory.swap.max", "0");
-	ksft_set_plan(2 * NR_OF_SWITCH + ARRAY_SIZE(probes));
+	ksft_set_plan(2 * NR_OF_SWITCH + 1 + ARRAY_SIZE(probes));
 
 	test_switch(FTRACE_ENABLED, "ftrace_enabled");
 	test_switch(KPROBES_ENABLED, "kprobes_enabled");
@@ -305,6 +490,7 @@ int main(void)
 	module_need("resolve=0");
 	unresolved = keys_read("status");
 	module_unload();
+	test_maxactive(&unresolved);
 	for (i = 0; i < ARRAY_SIZE(probes); i++)
 		test_alone(&unresolved, probes[i]);
 	table_free(&unresolved);

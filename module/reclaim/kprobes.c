@@ -167,6 +167,15 @@ bool reclaim_kprobes_count_missed(void)
 	return table[PROBE_MEMCG].set;
 }
 
+s64 reclaim_kprobes_missed_sleeps(u64 unrecorded)
+{
+	const struct probe *probe = &table[PROBE_THROTTLE];
+
+	if (!probe->set || probes_were_blind())
+		return VALUE_UNKNOWN;
+	return unrecorded + probe_missed(probe);
+}
+
 int reclaim_kprobes_init(void)
 {
 	probes_set(&probes);

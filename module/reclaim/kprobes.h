@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include "text.h"
+
 #ifdef CONFIG_KPROBES
 
 /**
@@ -23,6 +25,17 @@ unsigned long reclaim_kprobes_seen(void);
  * Context: any.
  */
 bool reclaim_kprobes_count_missed(void);
+
+/**
+ * reclaim_kprobes_missed_sleeps() - how many sleeps over memory.high may have been missed
+ * @unrecorded: those that were seen to end and not recorded
+ *
+ * The kernel does not say who called a function that it had no kretprobe instance left for.
+ *
+ * Context: any.
+ * Return: VALUE_UNKNOWN if some may have passed while nobody looked.
+ */
+s64 reclaim_kprobes_missed_sleeps(u64 unrecorded);
 
 /**
  * reclaim_kprobes_init() - set the kprobes; needs reclaim_probes_init()
@@ -49,6 +62,11 @@ static inline unsigned long reclaim_kprobes_seen(void)
 static inline bool reclaim_kprobes_count_missed(void)
 {
 	return false;
+}
+
+static inline s64 reclaim_kprobes_missed_sleeps(u64 unrecorded)
+{
+	return VALUE_UNKNOWN;
 }
 
 static inline int reclaim_kprobes_init(void)

@@ -3,9 +3,12 @@
  * /proc/mmscope/debug/latency/<cause>: how long the stays of each cause were. Only buckets
  * that hold something are rows.
  */
+#include <linux/bits.h>
+
 #include "mmscope.h"
 #include "proc.h"
 #include "reclaim/machine.h"
+#include "reclaim/reclaim.h"
 #include "text.h"
 
 struct latency_cursor {
@@ -42,20 +45,33 @@ static bool latency_row(enum cause cause, struct latency_cursor *c, struct text 
 	return true;
 }
 
+static void latency_footer(enum cause cause, struct text *text)
+{
+	reclaim_show_unseen(text, BIT(cause));
+	text_string(text, " missed ");
+	text_number(text, reclaim_missed_of(cause));
+}
+
 #define C(cause)							\
 static bool latency_##cause##_row(void *cursor, struct text *text)	\
 {									\
 	return latency_row(CAUSE_##cause, cursor, text);		\
 }									\
 									\
+static void latency_##cause##_footer(void *cursor, struct text *text)	\
+{									\
+	latency_footer(CAUSE_##cause, text);				\
+}									\
+									\
 const struct proc_file latency_##cause##_file = {			\
 	.path		= "debug/latency/" #cause,				\
 	.abi		= MMSCOPE_ABI,					\
 	.cursor_size	= sizeof(struct latency_cursor),		\
-	.row_max	= 2 * TEXT_NUMBER_MAX,				\
+	.row_max	= 2 * TEXT_NUMBER_MAX + RECLAIM_UNSEEN_MAX,	\
 	.begin		= latency_begin,				\
 	.header		= latency_header,				\
 	.row		= latency_##cause##_row,			\
+	.footer		= latency_##cause##_footer,			\
 };
 RECLAIM_CAUSES(C)
 #undef C

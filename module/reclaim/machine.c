@@ -6,8 +6,6 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 
-#include "reclaim/tasks.h"
-
 struct machine_sum __percpu *machine;
 
 const char * const cause_names[NR_CAUSES] = {
@@ -67,9 +65,9 @@ void machine_decided(enum decision decision)
 	this_cpu_inc(machine->decisions[decision]);
 }
 
-void machine_missed(void)
+void machine_missed(enum stay_kind kind)
 {
-	this_cpu_inc(machine->missed);
+	this_cpu_inc(machine->missed[kind]);
 }
 
 void machine_cause(enum cause cause, struct cause_sum *sum)

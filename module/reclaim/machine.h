@@ -10,8 +10,7 @@
 #include "compat.h"
 #include "histogram.h"
 #include "reclaim/cause.h"
-
-struct spell;
+#include "reclaim/tasks.h"
 
 /* Why the kernel lets a task sleep in reclaim (enum vmscan_throttle_state). */
 #define RECLAIM_THROTTLES(T)						\
@@ -65,14 +64,14 @@ struct cause_sum {
  * @throttled_count: by reason
  * @throttled_ns: by reason
  * @decisions: by decision
- * @missed: stays in memcg reclaim whose end alone was seen
+ * @missed: stays of which no record is, by the probes that see them
  */
 struct machine_sum {
 	struct cause_sum cause[NR_CAUSES];
 	u64 throttled_count[NR_THROTTLES];
 	u64 throttled_ns[NR_THROTTLES];
 	u64 decisions[NR_DECISIONS];
-	u64 missed;
+	u64 missed[NR_STAY_KINDS];
 };
 
 /**
@@ -113,11 +112,12 @@ void machine_throttled(int reason, u64 ns);
 void machine_decided(enum decision decision);
 
 /**
- * machine_missed() - count a stay in memcg reclaim that was seen to end, not to begin
+ * machine_missed() - count a stay that was seen, by its end for instance, and not recorded
+ * @kind: the probes that would have seen all of it
  *
  * Context: any.
  */
-void machine_missed(void);
+void machine_missed(enum stay_kind kind);
 
 /**
  * machine_cause() - one cause's figures since load

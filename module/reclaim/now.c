@@ -11,6 +11,7 @@
 #include "mmscope.h"
 #include "proc.h"
 #include "reclaim/memcgs.h"
+#include "reclaim/reclaim.h"
 #include "reclaim/sight.h"
 #include "reclaim/tasks.h"
 #include "text.h"
@@ -145,6 +146,11 @@ static bool now_row(void *cursor, struct text *text)
 	}
 }
 
+static void now_footer(void *cursor, struct text *text)
+{
+	reclaim_show_unseen(text, SIGHTS_OF_CAUSES);
+}
+
 const struct proc_file reclaim_now_file = {
 	.path		= "reclaim/now",
 	.abi		= MMSCOPE_ABI,
@@ -154,4 +160,5 @@ const struct proc_file reclaim_now_file = {
 	.begin		= now_begin,
 	.header		= now_header,
 	.row		= now_row,
+	.footer		= now_footer,
 };

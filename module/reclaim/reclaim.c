@@ -46,7 +46,60 @@ size_t reclaim_memory_held(void)
 
 s64 reclaim_missed(void)
 {
-	return reclaim_kprobes_count_missed() ? machine_word(missed) : VALUE_UNKNOWN;
+	return reclaim_kprobes_count_missed() ? machine_word(missed[STAY_MEMCG]) : VALUE_UNKNOWN;
+}
+
+/* What is known of a stay that was not recorded are the probes that saw its end. */
+static enum stay_kind kind_of(enum cause cause)
+{
+	switch (cause) {
+	case CAUSE_memcg_limit:
+	case CAUSE_memcg_high:
+	case CAUSE_proactive:
+		return STAY_MEMCG;
+	case CAUSE_node:
+		return STAY_NODE;
+	case CAUSE_kswapd:
+		return STAY_KSWAPD;
+	case CAUSE_compaction:
+	case CAUSE_kcompactd:
+		return STAY_COMPACTION;
+	case CAUSE_slab:
+		return STAY_SLAB;
+	case CAUSE_high_throttle:
+		return STAY_THROTTLE;
+	default:
+		return STAY_DIRECT;
+	}
+}
+
+s64 reclaim_missed_of(enum cause cause)
+{
+	enum stay_kind kind = kind_of(cause);
+	u64 missed = machine_word(missed[kind]);
+
+	if (kind == STAY_MEMCG)
+		return reclaim_missed();
+	if (kind == STAY_THROTTLE)
+		return reclaim_kprobes_missed_sleeps(missed);
+	return reclaim_sees(cause) ? missed : VALUE_UNKNOWN;
+}
+
+void reclaim_show_unseen(struct text *text, unsigned long causes)
+{
+	unsigned long unseen = causes & SIGHTS_OF_CAUSES & ~READ_ONCE(reclaim_sights);
+	const char *before = " unseen ";
+	unsigned int cause;
+
+	if (!unseen)
+		text_string(text, " unseen -");
+	for (cause = 0; cause < NR_CAUSES; cause++) {
+		if (!(unseen & BIT(cause)))
+			continue;
+		text_string(text, before);
+		text_string(text, cause_names[cause]);
+		before = ",";
+	}
 }
 
 /* Not a probe: what the tracepoints of this kernel say of MGLRU. */

@@ -7,6 +7,8 @@
 
 #include <linux/types.h>
 
+#include "reclaim/cause.h"
+
 struct text;
 
 /**
@@ -33,6 +35,31 @@ void reclaim_look(void);
  * Return: since load; VALUE_UNKNOWN if that is not seen at all.
  */
 s64 reclaim_missed(void);
+
+/**
+ * reclaim_missed_of() - how many stays of a cause, and of those like it, are in no figure
+ * @cause: the cause
+ *
+ * Which of the causes that one pair of probes sees such a stay was of is not known: they are
+ * counted together.
+ *
+ * Context: any.
+ * Return: since load; VALUE_UNKNOWN if that is not seen.
+ */
+s64 reclaim_missed_of(enum cause cause);
+
+/**
+ * reclaim_show_unseen() - write what cannot be seen, for the last line of a file
+ * @text: where to: at most RECLAIM_UNSEEN_MAX bytes
+ * @causes: a bit for each enum cause that the file is about
+ *
+ * As it was at the last reclaim_look(), as for all figures of the file.
+ *
+ * Context: any.
+ */
+void reclaim_show_unseen(struct text *text, unsigned long causes);
+
+#define RECLAIM_UNSEEN_MAX	160
 
 /**
  * reclaim_show() - write the ``source`` line that no probe has

@@ -5,6 +5,7 @@
 #include "reclaim/shrinkers.h"
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/hash.h>
 #include <linux/kallsyms.h>
 #include <linux/shrinker.h>
@@ -15,6 +16,7 @@
 #include "compat.h"
 #include "mmscope.h"
 #include "proc.h"
+#include "reclaim/reclaim.h"
 #include "reclaim/stay.h"
 #include "text.h"
 
@@ -184,6 +186,11 @@ static bool shrinkers_row(void *cursor, struct text *text)
 	return true;
 }
 
+static void shrinkers_footer(void *cursor, struct text *text)
+{
+	reclaim_show_unseen(text, BIT(CAUSE_slab));
+}
+
 const struct proc_file reclaim_shrinkers_file = {
 	.path		= "reclaim/shrinkers",
 	.abi		= MMSCOPE_ABI,
@@ -192,6 +199,7 @@ const struct proc_file reclaim_shrinkers_file = {
 	.begin		= shrinkers_begin,
 	.header		= shrinkers_header,
 	.row		= shrinkers_row,
+	.footer		= shrinkers_footer,
 };
 
 size_t shrinkers_memory_held(void)

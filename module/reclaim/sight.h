@@ -52,6 +52,9 @@ static inline bool reclaim_sees(unsigned int sight)
 	 (IS_ENABLED(CONFIG_COMPACTION) ? BIT(CAUSE_compaction) | BIT(CAUSE_kcompactd) : 0) |	\
 	 (IS_ENABLED(CONFIG_MEMCG) ? BIT(CAUSE_high_throttle) : 0))
 
+/* All causes that this kernel can have. */
+#define SIGHTS_OF_CAUSES	(SIGHTS_OF_TIME | BIT(CAUSE_slab))
+
 /**
  * reclaim_sees_all() - are all of these seen?
  * @sights: a bit for each

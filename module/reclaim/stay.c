@@ -90,9 +90,8 @@ enum probed stay_end(enum stay_kind kind, bool failed, u64 now)
 	struct stay stay;
 
 	if (!reclaimer_end(kind, now, &stay)) {
-		/* The function was entered without our probe on it, or before load. */
-		if (kind == STAY_MEMCG)
-			machine_missed();
+		/* It began unseen by our probe, before load, or without room for it. */
+		machine_missed(kind);
 		return PROBED;
 	}
 	/* What shrinkers free is in no number of pages that the kernel tells for a memcg. */
@@ -106,8 +105,10 @@ enum probed stay_end_slab(u64 left, u64 freed, u64 now)
 	struct stay *outer, stay;
 	bool counted;
 
-	if (!reclaimer_end(STAY_SLAB, now, &stay))
+	if (!reclaimer_end(STAY_SLAB, now, &stay)) {
+		machine_missed(STAY_SLAB);
 		return PROBED;
+	}
 	outer = reclaimer_top();
 	if (outer)
 		outer->freed += freed;

@@ -26,6 +26,7 @@ enum stay_kind {
 	STAY_COMPACTION,
 	STAY_SLAB,
 	STAY_THROTTLE,
+	NR_STAY_KINDS,
 };
 
 /* memory.reclaim within nothing, a shrinker within that: two. One to spare. */

@@ -374,7 +374,7 @@ static long long calls_traced(void)
 }
 
 /* The number behind "source NAME lossy"; 0 if it is not. */
-static long long lossy(const char *name)
+static long long missed_by_kernel(const char *name)
 {
 	struct table status = keys_read("status");
 	long long missed = 0, number;
@@ -446,7 +446,7 @@ static void test_maxactive(const struct table *unresolved)
 	cgroup_write(TRACE_ROOT, "events/kprobes/" CALLS "/enable", "1");
 	start_sleepers(sleepers);
 	until = now_seconds() + SLEEPERS_SECONDS;
-	while (!lossy(probe) && now_seconds() < until)
+	while (!missed_by_kernel(probe) && now_seconds() < until)
 		sleep_ms(200);
 	end_sleepers(sleepers);
 	calls = calls_traced();
@@ -458,7 +458,7 @@ static void test_maxactive(const struct table *unresolved)
 	word = end_word("debug/latency/high_throttle", "missed");
 	missed = atoll(word);
 	free(word);
-	lost = lossy(probe);
+	lost = missed_by_kernel(probe);
 	ksft_print_msg("%lld calls: %lld handled, %lld counted, %lld missed, of which %lld by the kernel\n",
 		       calls, handled, counted, missed, lost);
 	ksft_test_result(lost > 0 && missed >= lost && key_number("events_lost") >= missed &&

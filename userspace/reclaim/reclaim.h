@@ -7,6 +7,7 @@
 
 #include "input/procfile.h"
 
+struct options;
 struct report;
 struct window;
 
@@ -33,6 +34,11 @@ struct table *reclaim_shrinkers_read(const char *root);
  */
 struct table *reclaim_recent_causes(const struct window *window);
 struct table *reclaim_recent_shrinkers(const struct window *window);
+/* The causes that the file of @table could not see, by its last line; NULL if it saw all. */
+const char *reclaim_unseen(const struct table *table);
+
+/* Tell people on a terminal, below a table that was printed, what it cannot have. */
+void reclaim_print_unseen(const struct table *table, const struct options *options);
 
 /* Does it take much time and free little? */
 bool shrinker_is_costly(const struct table *shrinkers, size_t row);

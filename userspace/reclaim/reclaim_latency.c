@@ -75,11 +75,18 @@ static void rate(struct table *all, size_t first)
 	}
 }
 
+/* What a histogram lacks. */
+struct lack {
+	bool unseen;		/* what happens now */
+	double missed;		/* stays since load; less than 0 if nobody knows */
+};
+
 /* Buckets are powers of two; files leave out the empty ones, a picture needs them. */
-static void add_cause(struct table *all, const char *root, const char *cause)
+static struct lack add_cause(struct table *all, const char *root, const char *cause)
 {
 	char *name;
 	struct table *file;
+	struct lack lack;
 	size_t first = all->nr_rows;
 	double next = 0;
 
@@ -97,8 +104,11 @@ static void add_cause(struct table *all, const char *root, const char *cause)
 		add_bucket(all, cause, from, count);
 		next = from * 2;
 	}
+	lack.unseen = reclaim_unseen(file);
+	lack.missed = pairs_number(&file->end, "missed");
 	table_free(file);
 	rate(all, first);
+	return lack;
 }
 
 static void print_safe(const char *before, const char *cell)
@@ -118,8 +128,7 @@ static void print_figures(const struct table *causes, size_t row, const struct o
 		{ ", 99% ", "p99_ns" }, { ", longest ", "max_ns" },
 	};
 
-	print_safe("", table_cell(causes, "cause", row));
-	print_safe(": ", table_cell(causes, "count", row));
+	print_safe("", table_cell(causes, "count", row));
 	printf(" stay%s, ", plural(table_number(causes, "count", row)));
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures); i++) {
 		const char *cell = table_cell(causes, figures[i].column, row);
@@ -131,24 +140,39 @@ static void print_figures(const struct table *causes, size_t row, const struct o
 		}
 		print_safe(figures[i].before, cell);
 	}
+}
+
+/* What cannot be seen has no figures. Of several causes the module knows the sum alone. */
+static void print_summary(const struct table *causes, size_t row, const struct lack *lack,
+			  const struct options *options)
+{
+	print_safe("", table_cell(causes, "cause", row));
+	fputs(": ", stdout);
+	if (lack->unseen)
+		fputs("what was seen before; mmscope status says why it cannot be seen now", stdout);
+	else
+		print_figures(causes, row, options);
+	if (lack->missed > 0)
+		printf("; up to %.0f more %s missed", lack->missed, lack->missed > 1 ? "were" : "was");
 	fputs("\n\n", stdout);
 }
 
-/* One of @causes: a line of figures, and below it the histogram. */
-static bool print_cause(const struct table *causes, size_t row, bool first,
+/* One of @causes: a line of figures, and below it the histogram; false if that has no row. */
+static bool print_cause(const struct table *causes, size_t row, bool first, bool *unseen,
 			const struct options *options)
 {
 	struct options people = *options;
 	struct table *table = latency_table();
+	struct lack lack = add_cause(table, options->root, table_cell(causes, "cause", row));
 
-	add_cause(table, options->root, table_cell(causes, "cause", row));
+	*unseen |= lack.unseen;
 	if (!table->nr_rows) {
 		table_free(table);
 		return false;
 	}
 	if (!first)
 		putchar('\n');
-	print_figures(causes, row, options);
+	print_summary(causes, row, &lack, options);
 	people.columns = "from_ns,count,up_to_pct,bar";
 	view_print(&reclaim_latency_view, table, &people);
 	table_free(table);
@@ -183,17 +207,19 @@ int reclaim_latency(const struct options *options)
 	bool drawn = options->format == FORMAT_TABLE && !options->columns && !options->all &&
 		     !options->sort && !options->filter;
 	struct table *causes = chosen_causes(options), *all = latency_table();
-	bool first = true;
+	struct view view = reclaim_latency_view;
+	bool first = true, unseen = false;
 
 	for (size_t row = 0; row < causes->nr_rows; row++)
 		if (!drawn)
-			add_cause(all, options->root, table_cell(causes, "cause", row));
-		else if (print_cause(causes, row, first, options))
+			unseen |= add_cause(all, options->root,
+					    table_cell(causes, "cause", row)).unseen;
+		else if (print_cause(causes, row, first, &unseen, options))
 			first = false;
-	if (!drawn)
-		view_print(&reclaim_latency_view, all, options);
-	else if (first)
-		view_print(&reclaim_latency_view, all, options);
+	if (unseen)
+		view.empty = "No stay in reclaim was seen. mmscope status says what cannot be seen now.";
+	if (!drawn || first)
+		view_print(&view, all, options);
 	table_free(all);
 	table_free(causes);
 	return EXIT_SUCCESS;

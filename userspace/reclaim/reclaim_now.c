@@ -5,6 +5,7 @@
 #include "command.h"
 #include "input/cgroup_index.h"
 #include "input/kube_columns.h"
+#include "reclaim/reclaim.h"
 
 static const struct column columns[] = {
 	{ "pid", COLUMN_NUMBER, COLUMN_DEFAULT, "the thread" },
@@ -46,6 +47,7 @@ static void add_path(struct table *table, const struct cgroup_index *index, cons
 int reclaim_now(const struct options *options)
 {
 	struct table *table = table_read(options->root, "reclaim/now");
+	struct view view = reclaim_now_view;
 
 	/* Reading cgroups makes the kernel add up its statistics: only if it is of any use. */
 	if (table->nr_rows && (view_wants(&reclaim_now_view, options, "where") ||
@@ -58,7 +60,10 @@ int reclaim_now(const struct options *options)
 		kube_add_short_names(table, "where", "target");
 		cgroup_index_free(&index);
 	}
-	view_print(&reclaim_now_view, table, options);
+	if (reclaim_unseen(table))
+		view.empty = "No task is seen in reclaim.";
+	view_print(&view, table, options);
+	reclaim_print_unseen(table, options);
 	table_free(table);
 	return EXIT_SUCCESS;
 }

@@ -52,8 +52,12 @@ struct table *reclaim_shrinkers_read(const char *root)
 int reclaim_shrinkers(const struct options *options)
 {
 	struct table *table = reclaim_shrinkers_read(options->root);
+	struct view view = reclaim_shrinkers_view;
 
-	view_print(&reclaim_shrinkers_view, table, options);
+	if (reclaim_unseen(table))
+		view.empty = "No shrinker was seen since the module was loaded.";
+	view_print(&view, table, options);
+	reclaim_print_unseen(table, options);
 	table_free(table);
 	return EXIT_SUCCESS;
 }

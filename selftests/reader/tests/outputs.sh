@@ -113,6 +113,9 @@ known_outputs() {
 	blind-json blind status -J
 	blind-overview blind
 	blind-kills blind oom kills
+	blind-now blind-reclaim reclaim now
+	blind-now-json blind-reclaim reclaim now -J
+	blind-latency blind-reclaim reclaim latency
 	partial-status partial status
 	partial-overview partial
 	END

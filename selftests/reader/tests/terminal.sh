@@ -97,6 +97,24 @@ test_short_pods() {
 	return 0
 }
 
+# An empty table is no proof that there is nothing, if it could not be seen.
+test_unseen() {
+	local command
+	command -v script >/dev/null || { echo "no script"; return 4; }
+	for command in "now:No task is seen in reclaim." "latency high_throttle:No stay in reclaim was seen. "; do
+		on_terminal "stty cols 200; '$mmscope' reclaim ${command%%:*} --root '$trees/blind-reclaim'"
+		grep -qF "${command#*:}" "$scratch/out" || fail "$command: $(cat "$scratch/out")"
+		grep -qF "mmscope status says" "$scratch/out" || fail "$command: no next step"
+		expect_status 0 reclaim ${command%%:*} --root "$trees/blind-reclaim"
+		! grep -qF "mmscope status" "$scratch/out" || fail "$command: a sentence for a program"
+	done
+	on_terminal "stty cols 200; '$mmscope' reclaim now --root '$trees/blind-reclaim'"
+	grep -qF "Not seen now: memcg_limit, memcg_high, proactive, high_throttle. " "$scratch/out" ||
+		fail "causes: $(cat "$scratch/out")"
+	on_terminal "stty cols 200; '$mmscope' reclaim now --root '$trees/reclaim-6.12'"
+	! grep -qF "Not seen" "$scratch/out" || fail "all was seen"
+}
+
 # make_wide_tree: every path ends in a pod of Kubernetes, in a name of 160 columns, or in both.
 make_wide_tree() {
 	local container=0123456789abcdef pod wide file

@@ -13,7 +13,7 @@
  * struct events - counters of mmscope's probes, from load
  * @handled: events seen
  * @lost: events not recorded because a table was full
- * @self_ns: time spent in the probes, nanoseconds
+ * @self_ns: time spent in the probes, nanoseconds, but for events_count_unwanted()
  */
 struct events {
 	u64 handled;
@@ -37,6 +37,16 @@ static inline void events_count(bool lost, u64 ns)
 	if (lost)
 		this_cpu_inc(events->lost);
 	this_cpu_add(events->self_ns, ns);
+}
+
+/**
+ * events_count_unwanted() - count one event that was not about what its probe looks for
+ *
+ * Context: as events_count().
+ */
+static inline void events_count_unwanted(void)
+{
+	this_cpu_inc(events->handled);
 }
 
 /**

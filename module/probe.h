@@ -135,6 +135,26 @@ static __maybe_unused void handler(void *data, proto)			\
 }									\
 static __always_inline enum probed handle_##handler(u64 now, proto)
 
+/*
+ * The same for an event that hardly ever is about what the handler looks for: @wanted, an
+ * expression of the arguments, says whether it is. If not, it is counted, and not timed, since
+ * reading the clock twice would cost several times what finding that out does.
+ */
+#define PROBE_EVENT_IF(handler, wanted, proto, args)			\
+static __always_inline enum probed handle_##handler(u64 now, proto);	\
+static __maybe_unused void handler(void *data, proto)			\
+{									\
+	u64 now;							\
+									\
+	if (!(wanted)) {						\
+		events_count_unwanted();				\
+		return;							\
+	}								\
+	now = probe_begin();						\
+	probe_end(now, handle_##handler(now, args));			\
+}									\
+static __always_inline enum probed handle_##handler(u64 now, proto)
+
 /**
  * probes_set() - set the probes of a part
  * @probes: they

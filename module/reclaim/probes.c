@@ -282,14 +282,15 @@ PROBE_EVENT(on_compact_retry, TP_PROTO(int order, enum compact_priority priority
 	return PROBED;
 }
 
-PROBE_EVENT(on_exit, TP_PROTO(struct task_struct *p), TP_ARGS(p))
+/* Every task comes by here, and hardly any was ever in reclaim. */
+PROBE_EVENT_IF(on_exit, reclaimer_is_known(), TP_PROTO(struct task_struct *p), TP_ARGS(p))
 {
 	reclaimer_exit();
 	return PROBED;
 }
 
-PROBE_EVENT(on_exit_group, TP_PROTO(struct task_struct *p, bool group_dead),
-	    TP_ARGS(p, group_dead))
+PROBE_EVENT_IF(on_exit_group, reclaimer_is_known(),
+	       TP_PROTO(struct task_struct *p, bool group_dead), TP_ARGS(p, group_dead))
 {
 	reclaimer_exit();
 	return PROBED;

@@ -241,6 +241,19 @@ void reclaimer_effort_release(void)
 		give_back(way, resting(current));
 }
 
+/* One look at the set, which is one cache line: every exit asks. */
+bool reclaimer_is_known(void)
+{
+	struct task_struct **way = set_of(current);
+	unsigned long task = (unsigned long)current;
+	bool known = false;
+	int i;
+
+	for (i = 0; i < WAYS; i++)
+		known |= ((unsigned long)READ_ONCE(way[i]) & ~RESTING) == task;
+	return known;
+}
+
 void reclaimer_exit(void)
 {
 	struct task_struct **way = find(current) ?: find_and_wake();

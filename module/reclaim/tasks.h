@@ -163,6 +163,13 @@ struct effort *reclaimer_effort_hold(void);
 void reclaimer_effort_release(void);
 
 /**
+ * reclaimer_is_known() - is there an entry of the current task, in use or not?
+ *
+ * Context: process.
+ */
+bool reclaimer_is_known(void);
+
+/**
  * reclaimer_exit() - the current task exits: forget it
  *
  * Context: process.

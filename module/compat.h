@@ -103,6 +103,13 @@ const char *compat_vm_event_name(int event);
  */
 const char *compat_node_stat_name(int item);
 
+/* Unit of anon_thp, file_thp and shmem_thp: huge pages until 5.11. */
+#ifdef HAVE_THP_IN_PAGES
+#define COMPAT_THP_UNIT PAGE_SIZE
+#else
+#define COMPAT_THP_UNIT HPAGE_PMD_SIZE
+#endif
+
 /*
  * Below: the memory controller's.
  */
@@ -199,13 +206,6 @@ struct compat_memory_stat compat_memory_stat_entry(const void *address, size_t n
 
 /* Size of one entry of memory_stats, the same in every layout. */
 #define COMPAT_MEMORY_STAT_SIZE 16
-
-/* Unit of anon_thp, file_thp and shmem_thp: huge pages until 5.11. */
-#ifdef HAVE_THP_IN_PAGES
-#define COMPAT_THP_UNIT PAGE_SIZE
-#else
-#define COMPAT_THP_UNIT HPAGE_PMD_SIZE
-#endif
 
 /**
  * compat_flush_stats() - make the statistics of a memcg as fresh as memory.stat's

@@ -112,6 +112,67 @@ static inline bool memcg_enabled(void)
 }
 
 /**
+ * struct memcg_limits - what bounds a memory cgroup, in bytes
+ * @usage: memory charged to it
+ * @limit: what it may be charged, or VALUE_MAX
+ * @memsw_usage: v1: memory and swap charged to it; VALUE_UNKNOWN on v2, and where swap
+ *	is not charged
+ * @memsw_limit: v1: the limit of that, or VALUE_MAX; else VALUE_UNKNOWN
+ * @total_pages: the OOM killer's totalpages for it, VALUE_UNKNOWN if that is out of
+ *	reach
+ * @oom_group: memory.oom.group
+ * @oom_disabled: v1: memory.oom_control says that it is not for the OOM killer
+ * @under_oom: v1: a charge to it, or to one above it, found no room, and somebody is to be
+ *	killed, or tasks wait: 1, else 0; VALUE_UNKNOWN on v2
+ */
+struct memcg_limits {
+	s64 usage;
+	s64 limit;
+	s64 memsw_usage;
+	s64 memsw_limit;
+	s64 total_pages;
+	bool oom_group;
+	bool oom_disabled;
+	s64 under_oom;
+};
+
+/**
+ * enum memcg_limit - the limits that may call the OOM killer
+ * @MEMCG_LIMIT_UNKNOWN: none of them is known to be hit
+ * @MEMCG_LIMIT_MAX: memory.max; v1: memory.limit_in_bytes
+ * @MEMCG_LIMIT_MEMSW: v1: memory.memsw.limit_in_bytes
+ */
+enum memcg_limit {
+	MEMCG_LIMIT_UNKNOWN,
+	MEMCG_LIMIT_MAX,
+	MEMCG_LIMIT_MEMSW,
+};
+
+/**
+ * struct memcg_hit - the limit that a charge does not fit under
+ * @limit: which
+ * @usage: what is charged to its counter, in bytes; VALUE_UNKNOWN if there is none
+ * @max: the limit in bytes; VALUE_UNKNOWN if there is none
+ */
+struct memcg_hit {
+	enum memcg_limit limit;
+	s64 usage;
+	s64 max;
+};
+
+/**
+ * struct memcg_protection - what reclaim for a memory cgroup's own limit may not take
+ * @min: bytes that memory.min keeps; VALUE_UNKNOWN on v1
+ * @low: bytes that memory.low keeps as long as there is something else to take
+ */
+struct memcg_protection {
+	s64 min;
+	s64 low;
+};
+
+#ifdef CONFIG_MEMCG
+
+/**
  * memcg_css() - the memory controller's state of a memory cgroup
  * @memcg: the cgroup, may be NULL
  *
@@ -120,11 +181,7 @@ static inline bool memcg_enabled(void)
  */
 static inline struct cgroup_subsys_state *memcg_css(struct mem_cgroup *memcg)
 {
-#ifdef CONFIG_MEMCG
 	return memcg ? &memcg->css : NULL;
-#else
-	return NULL;
-#endif
 }
 
 /**
@@ -138,11 +195,7 @@ static inline struct cgroup_subsys_state *memcg_css(struct mem_cgroup *memcg)
  */
 static inline struct cgroup_subsys_state *memcg_css_of_task(struct task_struct *p)
 {
-#ifdef CONFIG_MEMCG
 	return memcg_enabled() ? memcg_css(mem_cgroup_from_task(p)) : NULL;
-#else
-	return NULL;
-#endif
 }
 
 /**
@@ -156,10 +209,8 @@ static inline struct cgroup_subsys_state *memcg_css_of_task(struct task_struct *
  */
 static inline struct cgroup_subsys_state *memcg_css_of_mm(struct mm_struct *mm)
 {
-#ifdef CONFIG_MEMCG
 	if (memcg_enabled() && mm)
 		return memcg_css(mem_cgroup_from_task(rcu_dereference(mm->owner)));
-#endif
 	return NULL;
 }
 
@@ -170,11 +221,7 @@ static inline struct cgroup_subsys_state *memcg_css_of_mm(struct mm_struct *mm)
  */
 static inline bool memcg_on_v2(void)
 {
-#ifdef CONFIG_MEMCG
 	return cgroup_subsys_on_dfl(memory_cgrp_subsys);
-#else
-	return false;
-#endif
 }
 
 /**
@@ -187,29 +234,7 @@ static inline bool memcg_on_v2(void)
 static inline struct cgroup_subsys_state *
 memcg_parent(struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	return css->parent;
-#else
-	return NULL;
-#endif
-}
-
-/**
- * memcg_is_below() - is a memory cgroup another one, or below it?
- * @css: the one
- * @top: the other
- *
- * cgroup_is_descendant() compares cgroups, and would take an old css of @top's cgroup for
- * @top itself.
- *
- * Context: any; @css keeps those above it alive.
- */
-static inline bool memcg_is_below(struct cgroup_subsys_state *css,
-				  const struct cgroup_subsys_state *top)
-{
-	while (css && css != top)
-		css = memcg_parent(css);
-	return css;
 }
 
 /**
@@ -222,11 +247,7 @@ static inline bool memcg_is_below(struct cgroup_subsys_state *css,
  */
 static inline s64 memcg_serial_nr(const struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	return css->serial_nr;
-#else
-	return VALUE_UNKNOWN;
-#endif
 }
 
 /**
@@ -237,12 +258,8 @@ static inline s64 memcg_serial_nr(const struct cgroup_subsys_state *css)
  */
 static inline bool memcg_is_online(const struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	/* From rmdir on it is CSS_DYING; what goes offline does so a little later. */
 	return (READ_ONCE(css->flags) & (CSS_ONLINE | CSS_DYING)) == CSS_ONLINE;
-#else
-	return true;
-#endif
 }
 
 /**
@@ -253,11 +270,7 @@ static inline bool memcg_is_online(const struct cgroup_subsys_state *css)
  */
 static inline u64 memcg_id(const struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	return cgroup_id(css->cgroup);
-#else
-	return 0;
-#endif
 }
 
 /**
@@ -269,11 +282,7 @@ static inline u64 memcg_id(const struct cgroup_subsys_state *css)
  */
 static inline int memcg_level(const struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	return css->cgroup->level;
-#else
-	return 0;
-#endif
 }
 
 /**
@@ -286,11 +295,7 @@ static inline int memcg_level(const struct cgroup_subsys_state *css)
 static inline bool memcg_is_within(const struct cgroup_subsys_state *css,
 				   const struct cgroup_subsys_state *top)
 {
-#ifdef CONFIG_MEMCG
 	return cgroup_is_descendant(css->cgroup, top->cgroup);
-#else
-	return false;
-#endif
 }
 
 /**
@@ -305,11 +310,9 @@ static inline bool memcg_is_within(const struct cgroup_subsys_state *css,
  */
 static inline const char *memcg_state_name(const struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	/* kernel/cgroup/cgroup-internal.h: cgroup_is_dead(); rmdir clears it before all else. */
 	if (!memcg_is_online(css))
 		return READ_ONCE(css->cgroup->self.flags) & CSS_ONLINE ? "detached" : "dying";
-#endif
 	return "online";
 }
 
@@ -324,14 +327,12 @@ static inline const char *memcg_state_name(const struct cgroup_subsys_state *css
  */
 static inline u64 memcg_overage(struct cgroup_subsys_state *css)
 {
-#ifdef CONFIG_MEMCG
 	struct mem_cgroup *memcg = mem_cgroup_from_css(css);
 	u64 usage = page_counter_read(&memcg->memory);
 	u64 high = max(READ_ONCE(memcg->memory.high), 1UL);
 
 	if (usage > high)
 		return div64_u64((usage - high) << 20, high);
-#endif
 	return 0;
 }
 
@@ -355,7 +356,6 @@ int memcg_init(void);
 static inline unsigned long memcg_margin(struct mem_cgroup *memcg)
 {
 	unsigned long margin = 0;
-#ifdef CONFIG_MEMCG
 	unsigned long used = page_counter_read(&memcg->memory);
 	unsigned long max = READ_ONCE(memcg->memory.max);
 
@@ -365,7 +365,6 @@ static inline unsigned long memcg_margin(struct mem_cgroup *memcg)
 		max = READ_ONCE(memcg->memsw.max);
 		margin = min(margin, used < max ? max - used : 0);
 	}
-#endif
 	return margin;
 }
 
@@ -470,31 +469,6 @@ void memcg_charges_atomic(struct cgroup_subsys_state *css,
 			  struct cgroup_subsys_state *top, struct charges *charges);
 
 /**
- * struct memcg_limits - what bounds a memory cgroup, in bytes
- * @usage: memory charged to it
- * @limit: what it may be charged, or VALUE_MAX
- * @memsw_usage: v1: memory and swap charged to it; VALUE_UNKNOWN on v2, and where swap
- *	is not charged
- * @memsw_limit: v1: the limit of that, or VALUE_MAX; else VALUE_UNKNOWN
- * @total_pages: the OOM killer's totalpages for it, VALUE_UNKNOWN if that is out of
- *	reach
- * @oom_group: memory.oom.group
- * @oom_disabled: v1: memory.oom_control says that it is not for the OOM killer
- * @under_oom: v1: a charge to it, or to one above it, found no room, and somebody is to be
- *	killed, or tasks wait: 1, else 0; VALUE_UNKNOWN on v2
- */
-struct memcg_limits {
-	s64 usage;
-	s64 limit;
-	s64 memsw_usage;
-	s64 memsw_limit;
-	s64 total_pages;
-	bool oom_group;
-	bool oom_disabled;
-	s64 under_oom;
-};
-
-/**
  * memcg_limits() - what bounds a memory cgroup
  * @css: the cgroup, referenced or protected by RCU; not the root
  *
@@ -503,30 +477,6 @@ struct memcg_limits {
  * Context: any.
  */
 struct memcg_limits memcg_limits(struct cgroup_subsys_state *css);
-
-/**
- * enum memcg_limit - the limits that may call the OOM killer
- * @MEMCG_LIMIT_UNKNOWN: none of them is known to be hit
- * @MEMCG_LIMIT_MAX: memory.max; v1: memory.limit_in_bytes
- * @MEMCG_LIMIT_MEMSW: v1: memory.memsw.limit_in_bytes
- */
-enum memcg_limit {
-	MEMCG_LIMIT_UNKNOWN,
-	MEMCG_LIMIT_MAX,
-	MEMCG_LIMIT_MEMSW,
-};
-
-/**
- * struct memcg_hit - the limit that a charge does not fit under
- * @limit: which
- * @usage: what is charged to its counter, in bytes; VALUE_UNKNOWN if there is none
- * @max: the limit in bytes; VALUE_UNKNOWN if there is none
- */
-struct memcg_hit {
-	enum memcg_limit limit;
-	s64 usage;
-	s64 max;
-};
 
 /**
  * memcg_limit_hit() - which limit of a memory cgroup does a charge not fit under?
@@ -543,16 +493,6 @@ struct memcg_hit {
 struct memcg_hit memcg_limit_hit(struct cgroup_subsys_state *css, int order);
 
 /**
- * struct memcg_protection - what reclaim for a memory cgroup's own limit may not take
- * @min: bytes that memory.min keeps; VALUE_UNKNOWN on v1
- * @low: bytes that memory.low keeps as long as there is something else to take
- */
-struct memcg_protection {
-	s64 min;
-	s64 low;
-};
-
-/**
  * memcg_protection() - what reclaim for a memory cgroup's own limit may not take
  * @css: the cgroup, referenced or protected by RCU; may be NULL
  *
@@ -564,5 +504,27 @@ struct memcg_protection {
  * Context: any.
  */
 struct memcg_protection memcg_protection(struct cgroup_subsys_state *css);
+
+#else
+#include "memcg_none.h"
+#endif
+
+/**
+ * memcg_is_below() - is a memory cgroup another one, or below it?
+ * @css: the one
+ * @top: the other
+ *
+ * cgroup_is_descendant() compares cgroups, and would take an old css of @top's cgroup for
+ * @top itself.
+ *
+ * Context: any; @css keeps those above it alive.
+ */
+static inline bool memcg_is_below(struct cgroup_subsys_state *css,
+				  const struct cgroup_subsys_state *top)
+{
+	while (css && css != top)
+		css = memcg_parent(css);
+	return css;
+}
 
 #endif /* _MMSCOPE_MEMCG_H */

@@ -12,9 +12,10 @@
 
 #include <linux/types.h>
 
+#include "text.h"
+
 struct cgroup_subsys_state;
 struct mem_cgroup;
-struct text;
 
 /*
  * S(name in memory.stat, bytes or events for one of the kernel's unit). slab,
@@ -64,6 +65,8 @@ enum memory_stat {
 #undef S
 	NR_MEMORY_STATS,
 };
+
+#ifdef CONFIG_MEMCG
 
 /**
  * memory_stat_read() - all statistics of a memcg and the cgroups below it
@@ -124,5 +127,27 @@ void memory_stat_show(struct text *text);
  * Return: 0.
  */
 int memory_stat_init(void);
+
+#else
+static inline bool memory_stat_flush(struct cgroup_subsys_state *css, bool privileged)
+{
+	return true;
+}
+
+static inline s64 memory_stat_age_ns(void)
+{
+	return VALUE_UNKNOWN;
+}
+
+static inline void memory_stat_show(struct text *text)
+{
+	text_source(text, "memory.stat", false, "cgroups");
+}
+
+static inline int memory_stat_init(void)
+{
+	return 0;
+}
+#endif
 
 #endif /* _MMSCOPE_MEMORY_STAT_H */

@@ -209,7 +209,7 @@ static void test_old_ones_gone(unsigned long long id)
 
 	before = of_serial("reclaim/cgroups", serial, "suffered_memcg_limit_ns");
 	drop_kept();
-	for (tries = 0; tries < 20; tries++) {
+	for (tries = 0; tries < 200; tries++) {
 		rows = rows_of(id);
 		if (rows == 1)
 			break;

@@ -181,6 +181,10 @@ answer swapping-tool "cat /tmp/vmstat" "vmstat 1 5"
 answer swapping-watch "cat /tmp/watch" "mmscope watch 1 4"
 explain swapping
 explain thrashing
+answer hang-tool "cat $cgroups/thrashing/memory.events; cat $cgroups/thrashing/memory.pressure" \
+	"cat memory.events; cat memory.pressure"
+answer hang-limits "mmscope | grep limits | fold -s -w 100 | sed 's, *$,,'" "mmscope | grep limits"
+explain hang
 answer psi-tool "cat /proc/pressure/memory; sleep 1; cat /proc/pressure/memory"
 answer psi-cgroups "mmscope cgroups -o path,psi_some_us,psi_full_us,suffered_ns | grep -E 'PATH|^/|thrashing|system.slice'"
 kill -9 "$(cat $cgroups/thrashing/cgroup.procs)"

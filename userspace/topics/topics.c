@@ -212,6 +212,19 @@ const struct topic topics[] = {
 		.commands = { "mmscope watch", "mmscope reclaim", "mmscope reclaim cgroups" },
 	},
 	{
+		.name = "hang",
+		.question = "Why does it hang at its limit instead of being killed?",
+		.answer = "The kernel kills only when reclaim finds nothing more to take. A program's own code and other mapped files are page cache, which reclaim can always take: each request succeeds in the end, the pages are read back at once, and the tasks spend their time on that. The same happens with swap. Over memory.high tasks are put to sleep, and nothing is ever killed for that. On cgroup v1 with the OOM killer switched off (memory.oom_control) they wait until memory is freed, and where every process is exempt from the OOM killer they wait or get an error. A full of PSI of 10% or more says that little work gets done. Give the cgroup more memory, or let systemd-oomd or a health check kill it by its pressure.",
+		.numbers = {
+			{ "psi_memory_full_avg10", "percent of the last 10 s that all tasks waited" },
+			{ "workingset_refault_anon", "anonymous pages that came back, since boot" },
+			{ "workingset_refault_file", "file pages that came back, since boot" },
+			{ "oom_kill", "processes killed for lack of memory, since boot" },
+		},
+		.table = TOPIC_STALLS,
+		.commands = { "mmscope reclaim", "mmscope reclaim now", "mmscope oom domains" },
+	},
+	{
 		.name = "pressure",
 		.question = "What do some and full of PSI mean, and how should avg10 and total be read?",
 		.answer = "some is the share of time in which at least one task waited for memory, full the share in which all tasks that had work to do waited. avg10, avg60 and avg300 decay: one second of waiting raises avg10 to less than 10, and 30 seconds later a twentieth of that is left. total is exact, in microseconds: read it twice and divide the difference by the time between. PSI counts reclaim, compaction, sleeping over memory.high, and reading back pages that were evicted recently. It does not say which tasks waited, how many, or why: some is the same for one task as for a hundred. Each cgroup has its own figures (memory.pressure).",

@@ -103,7 +103,7 @@ test_topics() {
 		is_json "explain $topic"
 		out=$scratch/out
 	done <"$scratch/list"
-	[ $nr = 28 ] || fail "$nr topics"
+	[ $nr = 29 ] || fail "$nr topics"
 }
 
 # The table that a topic shows people is in its JSON, too: as many rows, of the same columns.

@@ -60,9 +60,11 @@ static const char *color(const struct table *table, size_t row)
 {
 	const char *verdict = table_cell(table, "verdict", row);
 
-	/* A cgroup without processes has none to kill, which is no fault of it. */
+	/* In a cgroup without processes, a removed one for instance, nobody can be hurt. */
+	if (!strcmp(table_cell(table, "processes", row), "0"))
+		return NULL;
 	if (!strcmp(verdict, "panic") || domain_is_stuck(table, row) ||
-	    (!strcmp(verdict, "none_eligible") && strcmp(table_cell(table, "processes", row), "0")))
+	    !strcmp(verdict, "none_eligible"))
 		return "red";
 	return fullness_color(table_number(table, "stays_pct", row));
 }

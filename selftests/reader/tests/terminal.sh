@@ -35,6 +35,17 @@ test_color() {
 	! grep -q $'\033' "$scratch/out" || fail "colour with --color=never"
 	expect_status 0 --root "$root" --color=always -J
 	! grep -q $'\033' "$scratch/out" || fail "colour in JSON"
+	# A full cgroup is red, but not one that nobody is in.
+	mkdir -p "$scratch/empty/oom"
+	printf '%s\n' '# mmscope oom/domains 1' 'kind usage limit processes verdict id path' \
+		'memcg 8 8 1 kill 2 /full' 'memcg 8 8 0 none_eligible 3 /empty' \
+		'memcg 8 8 1 none_eligible 4 /exempt' '# end 3 too_deep 0' >"$scratch/empty/oom/domains"
+	printf '%s\n' '# mmscope cgroups 1' 'id parent_id state usage max path' '1 - online - - /' \
+		'2 1 online 8 8 /full' '3 1 dying 8 8 /empty' '4 1 online 8 8 /exempt' \
+		'# end 4' >"$scratch/empty/cgroups"
+	expect_status 0 oom domains --root "$scratch/empty" --color
+	[ "$(grep -c $'\033\[31m' "$scratch/out")" = 2 ] || fail "domains: $(<"$scratch/out")"
+	grep -q '^/empty' "$scratch/out" || fail "colour of a cgroup without processes: $(<"$scratch/out")"
 	if command -v script >/dev/null; then
 		on_terminal "TERM=xterm '$mmscope' --root '$root'"
 		grep -q $'\033' "$scratch/out" || fail "no colour on a terminal"

@@ -21,12 +21,13 @@
 #include <dirent.h>
 #include <limits.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "kills.h"
-#include "knobs.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/kills.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 enum list {
 	KEYS, COLUMNS, LAST_LINE, SOURCES, BLOCK_KEYS, BLOCK_COLUMNS, NR_LISTS, NO_LIST = NR_LISTS

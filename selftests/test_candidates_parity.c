@@ -25,10 +25,11 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/candidates"
 #define PROCESSES 500

@@ -18,11 +18,12 @@
  * stops counting for a dying cgroup: then usage and the columns of kinds of memory must be
  * "-", never what they were, and its parent must have the charge, or have lost what is freed.
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "freed.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/freed.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/dying"
 #define BYTES (2L << 20)

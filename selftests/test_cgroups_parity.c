@@ -24,12 +24,13 @@
 #include <sys/mount.h>
 #include <sys/swap.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "oom.h"
-#include "table.h"
-#include "zswap.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/table.h"
+#include "lib/test.h"
+#include "lib/zswap.h"
 
 #define TOP CGROUP_ROOT "/parity"
 #define CGROUPS 200

@@ -10,9 +10,10 @@
  * every reading, no id may come twice, every reading must be whole, and a
  * staying row's parent must stand above it. No tolerance: a row is atomic.
  */
-#include "cgroup.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/storm"
 #define STABLE 60

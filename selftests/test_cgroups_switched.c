@@ -17,12 +17,13 @@
  *
  * mmscope-test: memory=1G
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "freed.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/freed.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/switched"
 #define CHILD TOP "/child"

@@ -13,11 +13,12 @@
  *
  * mmscope-test: memory=1G
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "knobs.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/unnamed"
 #define PIPES 30

@@ -18,10 +18,11 @@
  * mmscope-test: cgroup=hybrid kernels=5.10,6.1,6.1-*,*-debug append=swapaccount=1
  * mmscope-test: cgroup=v1 kernels=5.10,6.1 append=swapaccount=0
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define MEMORY CGROUP_ROOT "/memory"
 #define TOP MEMORY "/v1"

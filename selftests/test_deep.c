@@ -13,12 +13,13 @@
  */
 #include <sched.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/deep"
 #define DEPTH 40

@@ -17,9 +17,10 @@
  */
 #include <ftw.h>
 
-#include "knobs.h"
-#include "module.h"
-#include "table.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define DEBUGFS "/sys/kernel/debug"
 /* More than there are: so many in a row that nothing is left to fail end the test. */

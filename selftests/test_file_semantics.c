@@ -20,10 +20,11 @@
 #include <sys/klog.h>
 #include <sys/mman.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/semantics"
 #define CANDIDATES PROC_MMSCOPE "/oom/candidates"

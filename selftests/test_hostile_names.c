@@ -14,9 +14,10 @@
  */
 #include <ctype.h>
 
-#include "cgroup.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/hostile"
 #define DEPTH 100

@@ -10,11 +10,12 @@
  * which stands still. No tolerance. That the recording
  * sees what the kernel itself does is checked too.
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "reclaim.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/idle"
 

@@ -17,10 +17,11 @@
 #include <sched.h>
 #include <sys/mman.h>
 
-#include "cgroup.h"
-#include "hurry.h"
-#include "module.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/hurry.h"
+#include "lib/module.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/loads"
 

@@ -18,12 +18,13 @@
 #include <linux/mempolicy.h>
 #include <sys/syscall.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "knobs.h"
-#include "module.h"
-#include "oom.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/lru"
 #define LOWER TOP "/lower"

@@ -20,10 +20,11 @@
 #include <sys/mman.h>
 #include <sys/select.h>
 
-#include "hurry.h"
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
+#include "lib/hurry.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/burst"
 #define CGROUPS 8

@@ -22,10 +22,11 @@
  */
 #include <linux/mempolicy.h>
 
-#include "module.h"
-#include "oom_report.h"
-#include "reclaim.h"
-#include "trace.h"
+#include "lib/module.h"
+#include "lib/oom_report.h"
+#include "lib/reclaim.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/global"
 #define FILLER "/tmp/global.fill"

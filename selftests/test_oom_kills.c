@@ -26,9 +26,10 @@
 #include <sched.h>
 #include <sys/ptrace.h>
 
-#include "freed.h"
-#include "module.h"
-#include "oom_report.h"
+#include "lib/freed.h"
+#include "lib/module.h"
+#include "lib/oom_report.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/kills"
 #define FILLER "/tmp/kills.fill"

@@ -36,9 +36,10 @@
 #include <pthread.h>
 #include <sys/random.h>
 
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/predict"
 #define FILLER "/tmp/predict.fill"

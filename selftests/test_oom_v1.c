@@ -15,8 +15,9 @@
  *
  * mmscope-test: cgroup=v1 kernels=5.10,6.1,6.1-*,*-debug append=swapaccount=1
  */
-#include "module.h"
-#include "oom_report.h"
+#include "lib/module.h"
+#include "lib/oom_report.h"
+#include "lib/test.h"
 
 #define MEMORY CGROUP_ROOT "/memory"
 #define TOP MEMORY "/v1"

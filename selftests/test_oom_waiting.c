@@ -20,8 +20,9 @@
 #include <sched.h>
 #include <sys/eventfd.h>
 
-#include "module.h"
-#include "oom_report.h"
+#include "lib/module.h"
+#include "lib/oom_report.h"
+#include "lib/test.h"
 
 #define MEMORY CGROUP_ROOT "/memory"
 #define TOP MEMORY "/waiting"

@@ -20,14 +20,15 @@
  *
  * mmscope-test: timeout=400
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "kills.h"
-#include "knobs.h"
-#include "module.h"
-#include "oom.h"
-#include "reclaim.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/kills.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/reclaim.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/probes"
 

@@ -19,9 +19,10 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/readers"
 

@@ -20,12 +20,13 @@
  * mmscope-test: memory=1G
  * mmscope-test: memory=1G cpus=1
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/reclaim"
 #define OWNER TOP "/owner"

@@ -15,12 +15,13 @@
  * mmscope-test: memory=384M timeout=400
  * mmscope-test: memory=384M timeout=400 cpus=1
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 static size_t file_bytes, anon_bytes;
 

@@ -18,13 +18,14 @@
  * mmscope-test: memory=384M timeout=300
  * mmscope-test: memory=384M timeout=300 cpus=1
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "knobs.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/huge"
 #define OWNER TOP "/owner"

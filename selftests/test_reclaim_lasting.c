@@ -17,11 +17,12 @@
  *
  * mmscope-test: memory=512M swap=0 timeout=300
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/lasting"
 #define HIGH TOP "/high"

@@ -18,13 +18,14 @@
  * mmscope-test: append=numa=fake=2 timeout=300
  * mmscope-test: append=numa=fake=2 timeout=300 cpus=1 kernels=6.12*,7.3
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "knobs.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
-#include "trace.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
+#include "lib/trace.h"
 
 #define TOP CGROUP_ROOT "/node"
 #define MODE "/proc/sys/vm/zone_reclaim_mode"

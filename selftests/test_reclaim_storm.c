@@ -12,12 +12,13 @@
  *
  * mmscope-test: memory=1G timeout=900 flavours=yes
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "hurry.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/hurry.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/stress"
 #define CPU1 "/sys/devices/system/cpu/cpu1"

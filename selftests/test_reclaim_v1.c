@@ -13,11 +13,12 @@
  *
  * mmscope-test: cgroup=v1 memory=1G kernels=5.10,6.1,6.1-*,*-debug
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "module.h"
-#include "reclaim.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/module.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define MEMORY CGROUP_ROOT "/memory"
 #define TOP MEMORY "/reclaim"

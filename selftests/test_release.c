@@ -20,7 +20,8 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include "module.h"
+#include "lib/module.h"
+#include "lib/test.h"
 
 #define COPY "/tmp/other.ko"
 #define READ_ALL 3

@@ -23,14 +23,15 @@
  *
  * mmscope-test: timeout=500 flavours=yes
  */
-#include "cgroup.h"
-#include "charge.h"
-#include "freed.h"
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
-#include "reclaim.h"
-#include "table.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/freed.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/reclaim.h"
+#include "lib/table.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/resolve"
 #define QUIET TOP "/quiet"

@@ -23,12 +23,13 @@
 #include <sys/mount.h>
 #include <sys/vfs.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "expect.h"
-#include "knobs.h"
-#include "module.h"
-#include "zswap.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/expect.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/test.h"
+#include "lib/zswap.h"
 
 #ifndef MADV_PAGEOUT
 #define MADV_PAGEOUT 21

@@ -17,9 +17,10 @@
 #include <grp.h>
 #include <sys/mount.h>
 
-#include "kills.h"
-#include "module.h"
-#include "oom.h"
+#include "lib/kills.h"
+#include "lib/module.h"
+#include "lib/oom.h"
+#include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/viewer"
 #define OUTER TOP "/outer"

@@ -22,11 +22,12 @@
 #include <dirent.h>
 #include <sched.h>
 
-#include "cgroup.h"
-#include "charge.h"
-#include "expect.h"
-#include "knobs.h"
-#include "module.h"
+#include "lib/cgroup.h"
+#include "lib/charge.h"
+#include "lib/expect.h"
+#include "lib/knobs.h"
+#include "lib/module.h"
+#include "lib/test.h"
 
 /* Half of it is more than CPUs keep for themselves. */
 #define HOLES (128 << 20)
@@ -48,7 +49,7 @@ static void expect_zone(struct expectations *e, const char *zone, const char *co
 {
 	char name[64];
 
-	snprintf(name, sizeof(name), "%s/%s", zone, column);
+	snprintf(name, sizeof(name), "%.24s/%.38s", zone, column);
 	expect_number(e, name, pages * (long long)CHARGE_PAGE);
 }
 

@@ -9,7 +9,7 @@
 #include <pthread.h>
 
 #include "measure.h"
-#include "../charge.h"
+#include "../lib/charge.h"
 
 #define PROCESSES 500
 

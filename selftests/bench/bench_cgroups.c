@@ -7,7 +7,7 @@
  * memory and some page cache, so that the numbers have digits.
  */
 #include "measure.h"
-#include "../charge.h"
+#include "../lib/charge.h"
 
 #define TOP CGROUP_ROOT "/bench"
 #define BRANCHES 25

@@ -10,7 +10,7 @@
 #include <ctype.h>
 
 #include "measure.h"
-#include "../oom.h"
+#include "../lib/oom.h"
 
 #define TOP CGROUP_ROOT "/bench"
 #define CGROUPS 100

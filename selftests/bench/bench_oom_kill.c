@@ -14,7 +14,7 @@
  * (oomkill.bt), if there is a bpftrace.
  */
 #include "bpftrace.h"
-#include "../oom.h"
+#include "../lib/oom.h"
 
 #define TOP CGROUP_ROOT "/bench"
 #define FILLER "/tmp/bench.fill"

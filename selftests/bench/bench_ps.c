@@ -6,8 +6,8 @@
  * The world: 500 processes with some memory each, first in one cgroup and then in one each.
  */
 #include "program.h"
-#include "../charge.h"
-#include "../child.h"
+#include "../lib/charge.h"
+#include "../lib/child.h"
 
 #define PROCESSES 500
 #define TOP CGROUP_ROOT "/bench-ps"

@@ -9,7 +9,7 @@
  * workload that does anything with what it reads pays less in proportion.
  */
 #include "bpftrace.h"
-#include "../charge.h"
+#include "../lib/charge.h"
 
 #define TOP CGROUP_ROOT "/bench"
 #define SCRIPT "/selftests/bench/reclaim.bt"

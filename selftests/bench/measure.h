@@ -10,8 +10,9 @@
 
 #include <time.h>
 
-#include "../cgroup.h"
-#include "../module.h"
+#include "../lib/cgroup.h"
+#include "../lib/module.h"
+#include "../lib/test.h"
 
 /* The first pass fills caches; the best of the others is the one least disturbed. */
 #define MEASURE_PASSES 4

@@ -1,39 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A file of /proc/mmscope as a table, taken apart strictly by the rules that
- * every such file follows: "# mmscope PATH ABI", column names, rows of the
- * same number of fields with one space between, "# end COUNT ...". A file of
- * keys is read as a table of the two columns "key" and "value".
- */
-#ifndef SELFTESTS_TABLE_H
-#define SELFTESTS_TABLE_H
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include "print.h"
+#include "table.h"
 
-#include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/types.h>
-#include <unistd.h>
-
-#include "kselftest.h"
-
-#define PROC_MMSCOPE "/proc/mmscope"
-
-struct table {
-	char *text;		/* what the strings below point into */
-	const char *path;	/* of the first line */
-	const char *abi;
-	const char *end;	/* what follows "# end " */
-	char **columns;
-	size_t nr_columns;
-	char **fields;		/* nr_rows * nr_columns */
-	size_t nr_rows;
-};
-
-/* Everything of a file, read piece by piece; NULL and errno if that fails. */
-static inline char *slurp_fd(int fd, size_t piece, size_t *length)
+char *slurp_fd(int fd, size_t piece, size_t *length)
 {
 	size_t size = 1 << 16, used = 0;
 	char *text = malloc(size), *bigger;
@@ -62,7 +32,7 @@ static inline char *slurp_fd(int fd, size_t piece, size_t *length)
 	return NULL;
 }
 
-static inline char *slurp(const char *path, size_t *length)
+char *slurp(const char *path, size_t *length)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char *text = NULL;
@@ -77,8 +47,7 @@ static inline char *slurp(const char *path, size_t *length)
 	return text;
 }
 
-/* Returns 0 or a negative errno. */
-static inline int write_text(const char *path, const char *text)
+int write_text(const char *path, const char *text)
 {
 	/* As a shell's redirection does it: tracefs empties its recording so. */
 	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), error = 0;
@@ -91,8 +60,7 @@ static inline int write_text(const char *path, const char *text)
 	return error;
 }
 
-/* Cuts a line into fields at single spaces; the number of fields. */
-static inline size_t split_line(char *line, char **fields, size_t max)
+size_t split_line(char *line, char **fields, size_t max)
 {
 	size_t n = 0;
 
@@ -105,8 +73,7 @@ static inline size_t split_line(char *line, char **fields, size_t max)
 	return line ? max + 1 : n;
 }
 
-/* The next line of *rest, without its newline; NULL if there is no whole one. */
-static inline char *next_line(char **rest)
+char *next_line(char **rest)
 {
 	char *line = *rest, *newline = strchr(line, '\n');
 
@@ -117,7 +84,7 @@ static inline char *next_line(char **rest)
 	return line;
 }
 
-static inline size_t count_char(const char *text, char c)
+size_t count_char(const char *text, char c)
 {
 	size_t n = 0;
 
@@ -126,7 +93,7 @@ static inline size_t count_char(const char *text, char c)
 	return n;
 }
 
-static inline void table_free(struct table *table)
+void table_free(struct table *table)
 {
 	free(table->text);
 	free(table->columns);
@@ -134,11 +101,7 @@ static inline void table_free(struct table *table)
 	memset(table, 0, sizeof(*table));
 }
 
-/*
- * Takes @text over. Returns NULL, or what is wrong with it. @keys says that
- * the file has "key value" lines and no line of column names.
- */
-static inline const char *table_parse(struct table *table, char *text, bool keys)
+const char *table_parse(struct table *table, char *text, bool keys)
 {
 	static char keys_header[] = "key value";
 	static char why[256];
@@ -196,7 +159,7 @@ static inline const char *table_parse(struct table *table, char *text, bool keys
 }
 
 /* /proc/mmscope/@name, or the end of the test. */
-static inline struct table table_read_as(const char *name, bool keys)
+static struct table table_read_as(const char *name, bool keys)
 {
 	char path[256];
 	struct table table;
@@ -206,25 +169,25 @@ static inline struct table table_read_as(const char *name, bool keys)
 	snprintf(path, sizeof(path), PROC_MMSCOPE "/%s", name);
 	text = slurp(path, NULL);
 	if (!text)
-		ksft_exit_fail_msg("cannot read %s: %s\n", path, strerror(errno));
+		lib_exit_fail_msg("cannot read %s: %s\n", path, strerror(errno));
 	why = table_parse(&table, text, keys);
 	if (why)
-		ksft_exit_fail_msg("%s: %s\n", path, why);
+		lib_exit_fail_msg("%s: %s\n", path, why);
 	return table;
 }
 
-static inline struct table table_read(const char *name)
+struct table table_read(const char *name)
 {
 	return table_read_as(name, false);
 }
 
-static inline struct table keys_read(const char *name)
+struct table keys_read(const char *name)
 {
 	return table_read_as(name, true);
 }
 
 /* -1 if there is no such column. */
-static inline ssize_t table_column(const struct table *table, const char *column)
+static ssize_t table_column(const struct table *table, const char *column)
 {
 	size_t i;
 
@@ -234,17 +197,15 @@ static inline ssize_t table_column(const struct table *table, const char *column
 	return -1;
 }
 
-/* NULL if there is no such column. */
-static inline const char *table_get(const struct table *table, size_t row, const char *column)
+const char *table_get(const struct table *table, size_t row, const char *column)
 {
 	ssize_t i = table_column(table, column);
 
 	return i < 0 ? NULL : table->fields[row * table->nr_columns + i];
 }
 
-/* The first row at or after @from with this value in this column, or -1. */
-static inline ssize_t table_find_from(const struct table *table, size_t from,
-				      const char *column, const char *value)
+ssize_t table_find_from(const struct table *table, size_t from, const char *column,
+			const char *value)
 {
 	ssize_t i = table_column(table, column);
 	size_t row;
@@ -255,13 +216,12 @@ static inline ssize_t table_find_from(const struct table *table, size_t from,
 	return -1;
 }
 
-static inline ssize_t table_find(const struct table *table, const char *column, const char *value)
+ssize_t table_find(const struct table *table, const char *column, const char *value)
 {
 	return table_find_from(table, 0, column, value);
 }
 
-static inline ssize_t table_find_number(const struct table *table, const char *column,
-					unsigned long long number)
+ssize_t table_find_number(const struct table *table, const char *column, unsigned long long number)
 {
 	char text[32];
 
@@ -269,9 +229,7 @@ static inline ssize_t table_find_number(const struct table *table, const char *c
 	return table_find(table, column, text);
 }
 
-/* A number, negative ones too; false, and none written, for "-", "max" and all else. */
-static inline bool table_number(const struct table *table, size_t row, const char *column,
-				long long *number)
+bool table_number(const struct table *table, size_t row, const char *column, long long *number)
 {
 	const char *text = table_get(table, row, column);
 	long long value;
@@ -287,16 +245,14 @@ static inline bool table_number(const struct table *table, size_t row, const cha
 	return true;
 }
 
-/* The value of a key; NULL if there is none. */
-static inline const char *key_get(const struct table *keys, const char *key)
+const char *key_get(const struct table *keys, const char *key)
 {
 	ssize_t row = table_find(keys, "key", key);
 
 	return row < 0 ? NULL : table_get(keys, row, "value");
 }
 
-/* The reverse of the escapes of /proc/mmscope, in place; the length in bytes. */
-static inline size_t unescape(char *text)
+size_t unescape(char *text)
 {
 	char *from = text, *to = text;
 
@@ -312,5 +268,3 @@ static inline size_t unescape(char *text)
 	*to = '\0';
 	return to - text;
 }
-
-#endif /* SELFTESTS_TABLE_H */

@@ -1,27 +1,13 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* What the tests of /proc/mmscope/reclaim share: its causes and how to sum them. */
-#ifndef SELFTESTS_RECLAIM_H
-#define SELFTESTS_RECLAIM_H
+// SPDX-License-Identifier: GPL-2.0
+#include "print.h"
+#include "reclaim.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "cgroup.h"
-#include "child.h"
-#include "kselftest.h"
-#include "table.h"
-
-static const char *const causes[] = {
+const char *const causes[NR_CAUSES] = {
 	"direct", "memcg_limit", "memcg_high", "proactive", "node", "kswapd", "khugepaged",
 	"compaction", "kcompactd", "slab", "high_throttle",
 };
 
-#define NR_CAUSES ARRAY_SIZE(causes)
-
-/* A key of reclaim/summary, -1 for "-". */
-static inline long long summary_key(const struct table *summary, const char *cause,
-				    const char *name)
+long long summary_key(const struct table *summary, const char *cause, const char *name)
 {
 	const char *value;
 	char key[64];
@@ -29,11 +15,11 @@ static inline long long summary_key(const struct table *summary, const char *cau
 	snprintf(key, sizeof(key), "%s_%s", cause, name);
 	value = key_get(summary, key);
 	if (!value)
-		ksft_exit_fail_msg("reclaim/summary has no %s\n", key);
+		lib_exit_fail_msg("reclaim/summary has no %s\n", key);
 	return strcmp(value, "-") ? atoll(value) : -1;
 }
 
-static inline long long summary_now(const char *cause, const char *name)
+long long summary_now(const char *cause, const char *name)
 {
 	struct table summary = keys_read("reclaim/summary");
 	long long value = summary_key(&summary, cause, name);
@@ -42,9 +28,8 @@ static inline long long summary_now(const char *cause, const char *name)
 	return value;
 }
 
-/* A number of one row, 0 if there is no such row, -1 for "-". */
-static inline long long stall(const struct table *cgroups, unsigned long long id,
-			      const char *side, const char *name)
+long long stall(const struct table *cgroups, unsigned long long id, const char *side,
+		const char *name)
 {
 	ssize_t row = table_find_number(cgroups, "id", id);
 	long long value = -1;
@@ -57,9 +42,8 @@ static inline long long stall(const struct table *cgroups, unsigned long long id
 	return value;
 }
 
-/* The same of a cause. */
-static inline long long stall_of(const struct table *cgroups, unsigned long long id,
-				 const char *side, const char *cause, const char *name)
+long long stall_of(const struct table *cgroups, unsigned long long id, const char *side,
+		   const char *cause, const char *name)
 {
 	char both[64];
 
@@ -67,7 +51,7 @@ static inline long long stall_of(const struct table *cgroups, unsigned long long
 	return stall(cgroups, id, side, both);
 }
 
-static inline long long column_sum(const struct table *table, const char *column)
+long long column_sum(const struct table *table, const char *column)
 {
 	long long sum = 0, value;
 	size_t row;
@@ -78,8 +62,7 @@ static inline long long column_sum(const struct table *table, const char *column
 	return sum;
 }
 
-/* The same of the rows of one cause in reclaim/nodes. */
-static inline long long nodes_sum(const char *cause, const char *column)
+long long nodes_sum(const char *cause, const char *column)
 {
 	struct table nodes = table_read("reclaim/nodes");
 	long long sum = 0, value;
@@ -92,18 +75,12 @@ static inline long long nodes_sum(const char *cause, const char *column)
 	return sum;
 }
 
-/* -1 if this kernel has no such counter. */
-static inline long long vmstat(const char *key)
+long long vmstat(const char *key)
 {
 	return cgroup_key("/proc", "vmstat", key);
 }
 
-/*
- * The kernel adds its statistics up every 2 s, but where all is idle it may be much later, see
- * wake_cpus(): until then they are waited for. 5.10, which has no memory.reclaim, keeps up to 32
- * events a CPU back.
- */
-static inline bool same_as_memory_stat(const char *cgroup, const char *key, long long ours)
+bool same_as_memory_stat(const char *cgroup, const char *key, long long ours)
 {
 	long long kernel = 0, slack = 0;
 	char path[PATH_MAX];
@@ -121,18 +98,11 @@ static inline bool same_as_memory_stat(const char *cgroup, const char *key, long
 		if (ours - kernel <= slack && kernel - ours <= slack)
 			return true;
 	}
-	ksft_print_msg("%s: %lld, memory.stat %lld\n", key, ours, kernel);
+	lib_print_msg("%s: %lld, memory.stat %lld\n", key, ours, kernel);
 	return false;
 }
 
-/* What vmstat counts beyond what we do. All of it stays as it is, if both count alike. */
-struct beyond {
-	long long kswapd_scanned, kswapd_reclaimed;
-	long long direct_scanned, direct_reclaimed;	/* node reclaim among it */
-	long long node_runs;
-};
-
-static inline struct beyond beyond_now(void)
+static struct beyond beyond_now(void)
 {
 	long long success = vmstat("zone_reclaim_success");
 	struct beyond beyond;
@@ -161,8 +131,7 @@ static inline struct beyond beyond_now(void)
 	return beyond;
 }
 
-/* Where memory is short, reading itself may wake kswapd, and two files are no snapshot. */
-static inline struct beyond beyond_at_rest(void)
+struct beyond beyond_at_rest(void)
 {
 	struct beyond before, now = beyond_now();
 	int tries = 0, same = 0;
@@ -176,13 +145,13 @@ static inline struct beyond beyond_at_rest(void)
 	return now;
 }
 
-static inline bool beyond_same(const struct beyond *before)
+bool beyond_same(const struct beyond *before)
 {
 	struct beyond after = beyond_at_rest();
 
 	if (!memcmp(before, &after, sizeof(after)))
 		return true;
-	ksft_print_msg("vmstat counts more: kswapd %lld scanned, %lld reclaimed; direct %lld, %lld; node %lld runs\n",
+	lib_print_msg("vmstat counts more: kswapd %lld scanned, %lld reclaimed; direct %lld, %lld; node %lld runs\n",
 		       after.kswapd_scanned - before->kswapd_scanned,
 		       after.kswapd_reclaimed - before->kswapd_reclaimed,
 		       after.direct_scanned - before->direct_scanned,
@@ -192,14 +161,13 @@ static inline bool beyond_same(const struct beyond *before)
 }
 
 /* Who is far above memory.high reclaims, and is then put to sleep as well. */
-static inline bool comes_with(const char *cause, const char *expected)
+static bool comes_with(const char *cause, const char *expected)
 {
 	return !strcmp(expected, "memcg_high") && !strcmp(cause, "high_throttle");
 }
 
-/* Only what was provoked, and that the same on both sides. */
-static inline bool only_cause(const struct table *cgroups, unsigned long long owner,
-			      unsigned long long task, const char *expected)
+bool only_cause(const struct table *cgroups, unsigned long long owner, unsigned long long task,
+		const char *expected)
 {
 	bool right = true;
 	size_t i;
@@ -216,14 +184,14 @@ static inline bool only_cause(const struct table *cgroups, unsigned long long ow
 		    (is_it == (caused > 0) || comes_with(causes[i], expected)))
 			continue;
 		right = false;
-		ksft_print_msg("%s: caused %lld ns, suffered %lld ns\n", causes[i], caused,
+		lib_print_msg("%s: caused %lld ns, suffered %lld ns\n", causes[i], caused,
 			       suffered);
 	}
 	return right;
 }
 
 /* Does each side of all rows of reclaim/cgroups add up to reclaim/summary? */
-static inline bool adds_up(bool say)
+static bool adds_up(bool say)
 {
 	static const char *const sides[] = { "suffered", "caused" };
 	static const char *const names[] = { "ns", "count" };
@@ -246,7 +214,7 @@ static inline bool adds_up(bool say)
 					continue;
 				equal = false;
 				if (say)
-					ksft_print_msg("%s: rows %lld, summary %lld\n", column,
+					lib_print_msg("%s: rows %lld, summary %lld\n", column,
 						       rows, all);
 			}
 	table_free(&cgroups);
@@ -254,12 +222,7 @@ static inline bool adds_up(bool say)
 	return equal;
 }
 
-/*
- * Two files are no snapshot: kswapd may run, or end a run, in between. And what a cgroup had
- * comes to the freed ones when a worker releases it, where many of them go one after the other.
- * What holds is told when it is asked for the last time.
- */
-static inline bool soon(bool (*holds)(bool say))
+bool soon(bool (*holds)(bool say))
 {
 	int tries;
 
@@ -271,13 +234,12 @@ static inline bool soon(bool (*holds)(bool say))
 	return false;
 }
 
-static inline bool adds_up_soon(void)
+bool adds_up_soon(void)
 {
 	return soon(adds_up);
 }
 
-/* Is there no task of a cause in reclaim/now, or at least not for long? */
-static inline bool nobody_in(const char *cause)
+bool nobody_in(const char *cause)
 {
 	int tries;
 
@@ -292,5 +254,3 @@ static inline bool nobody_in(const char *cause)
 	}
 	return false;
 }
-
-#endif /* SELFTESTS_RECLAIM_H */

@@ -16,25 +16,8 @@
 #include "child.h"
 
 /* From here on until hurry_end() loads go quickly. The pid is for hurry_end(). */
-static inline pid_t hurry_start(void)
-{
-	static const struct timespec turn = { .tv_nsec = 250000 };
-	pid_t ticker = fork();
+pid_t hurry_start(void);
 
-	/* So that the one that loads need not queue for a CPU either. */
-	setpriority(PRIO_PROCESS, 0, -20);
-	if (ticker)
-		return ticker;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	prctl(PR_SET_TIMERSLACK, 1000);
-	for (;;)
-		nanosleep(&turn, NULL);
-}
-
-static inline void hurry_end(pid_t ticker)
-{
-	child_end(ticker);
-	setpriority(PRIO_PROCESS, 0, 0);
-}
+void hurry_end(pid_t ticker);
 
 #endif /* SELFTESTS_HURRY_H */

@@ -1,24 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* Settings of the kernel's: whoever changes one leaves it as it was for the next test. */
-#ifndef SELFTESTS_KNOBS_H
-#define SELFTESTS_KNOBS_H
-
-#include <errno.h>
-#include <unistd.h>
-
-#include "kselftest.h"
-#include "table.h"
-
-/* Either switches all probes of functions, whoever has set them. From 7.x on the first stays 1. */
-#define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
-#define DEBUGFS "/sys/kernel/debug"
-#define KPROBES_ENABLED DEBUGFS "/kprobes/enabled"
-
+// SPDX-License-Identifier: GPL-2.0
+#include "knobs.h"
+#include "print.h"
 
 #define MAX_KNOBS 24
-
-/* MGLRU's settings. */
-#define LRU_GEN "/sys/kernel/mm/lru_gen"
 
 static struct {
 	pid_t owner;
@@ -30,7 +14,7 @@ static struct {
 } knobs;
 
 /* For free(). Of a file that lists what there is to choose from, the word [in brackets]. */
-static inline char *knob_read(const char *path)
+static char *knob_read(const char *path)
 {
 	char *text = slurp(path, NULL), *begin, *end;
 
@@ -47,7 +31,7 @@ static inline char *knob_read(const char *path)
 }
 
 /* Last ones first: to set one may be to change another that was set before it. */
-static inline void knobs_restore(void)
+static void knobs_restore(void)
 {
 	int i;
 
@@ -57,11 +41,7 @@ static inline void knobs_restore(void)
 		write_text(knobs.list[i].path, knobs.list[i].old);
 }
 
-/*
- * Sets one to @text, and sees to it that it is set back when this process exits. A child may
- * set one that its parent has set. Returns 0 or a negative errno.
- */
-static inline int knob_set(const char *path, const char *text)
+int knob_set(const char *path, const char *text)
 {
 	char *old;
 	int i;
@@ -74,7 +54,7 @@ static inline int knob_set(const char *path, const char *text)
 		;
 	if (i == knobs.nr) {
 		if (getpid() != knobs.owner || i == MAX_KNOBS || strlen(path) >= sizeof(knobs.list[i].path))
-			ksft_exit_fail_msg("%s cannot be remembered\n", path);
+			lib_exit_fail_msg("%s cannot be remembered\n", path);
 		old = knob_read(path);
 		if (!old)
 			return -errno;
@@ -85,7 +65,7 @@ static inline int knob_set(const char *path, const char *text)
 	return write_text(path, text);
 }
 
-static inline int knob_set_number(const char *path, long long number)
+int knob_set_number(const char *path, long long number)
 {
 	char text[24];
 
@@ -93,13 +73,10 @@ static inline int knob_set_number(const char *path, long long number)
 	return knob_set(path, text);
 }
 
-/* One of /proc/sys/vm. */
-static inline int sysctl_set(const char *name, long long number)
+int sysctl_set(const char *name, long long number)
 {
 	char path[96];
 
 	snprintf(path, sizeof(path), "/proc/sys/vm/%s", name);
 	return knob_set_number(path, number);
 }
-
-#endif /* SELFTESTS_KNOBS_H */

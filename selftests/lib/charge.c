@@ -1,32 +1,12 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * One function for each kind of memory that a cgroup is charged for. Each
- * charges its caller's cgroup and leaves the charge standing as long as the
- * caller lives (files: as long as they do). 0, or -1 and errno.
- */
-#ifndef SELFTESTS_CHARGE_H
-#define SELFTESTS_CHARGE_H
+// SPDX-License-Identifier: GPL-2.0
+#include "charge.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#define CHARGE_PAGE 4096UL
-
-/* Of the machine, and used or not. */
-static inline size_t memory_bytes(void)
+size_t memory_bytes(void)
 {
 	return (size_t)sysconf(_SC_PHYS_PAGES) * CHARGE_PAGE;
 }
 
-/* Every page is written with something else: same-filled pages swap for free. */
-static inline void charge_touch(char *memory, size_t bytes)
+void charge_touch(char *memory, size_t bytes)
 {
 	size_t at;
 
@@ -34,7 +14,7 @@ static inline void charge_touch(char *memory, size_t bytes)
 		memset(memory + at, (at / CHARGE_PAGE) % 251 + 1, 64 + at / CHARGE_PAGE % 512);
 }
 
-static inline char *charge_map(size_t bytes, int flags)
+char *charge_map(size_t bytes, int flags)
 {
 	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
@@ -42,7 +22,7 @@ static inline char *charge_map(size_t bytes, int flags)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-static inline int charge_anon(size_t bytes)
+int charge_anon(size_t bytes)
 {
 	char *memory = charge_map(bytes, 0);
 
@@ -53,8 +33,7 @@ static inline int charge_anon(size_t bytes)
 	return 0;
 }
 
-/* How much CPUs keep for themselves of what is freed, by a knob that came with 5.14. */
-static inline void charge_cpus_keep(const char *fraction)
+void charge_cpus_keep(const char *fraction)
 {
 	int fd = open("/proc/sys/vm/percpu_pagelist_high_fraction", O_WRONLY | O_CLOEXEC);
 
@@ -65,11 +44,7 @@ static inline void charge_cpus_keep(const char *fraction)
 	close(fd);
 }
 
-/*
- * Every other page is given back: free memory in single pages. Since 6.7 CPUs would keep
- * an eighth of the machine, and that is not free.
- */
-static inline int charge_holes(size_t bytes)
+int charge_holes(size_t bytes)
 {
 	char *memory = charge_map(bytes, 0);
 	size_t at;
@@ -86,8 +61,7 @@ static inline int charge_holes(size_t bytes)
 	return 0;
 }
 
-/* One huge page, if the kernel has any to give. */
-static inline int charge_huge(void)
+int charge_huge(void)
 {
 	size_t size = 2UL << 20;
 	char *memory = charge_map(2 * size, 0);
@@ -100,7 +74,7 @@ static inline int charge_huge(void)
 	return 0;
 }
 
-static inline int charge_mlocked(size_t bytes)
+int charge_mlocked(size_t bytes)
 {
 	char *memory = charge_map(bytes, 0);
 
@@ -110,8 +84,7 @@ static inline int charge_mlocked(size_t bytes)
 	return 0;
 }
 
-/* Page cache: half of it written and synced, half of it mapped as well. */
-static inline int charge_file(const char *path, size_t bytes)
+int charge_file(const char *path, size_t bytes)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	char block[CHARGE_PAGE], *memory;
@@ -137,8 +110,7 @@ static inline int charge_file(const char *path, size_t bytes)
 	return 0;
 }
 
-/* A file without blocks: page cache of it costs no disk. */
-static inline int charge_sparse(const char *path, size_t bytes)
+int charge_sparse(const char *path, size_t bytes)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	int error;
@@ -150,8 +122,7 @@ static inline int charge_sparse(const char *path, size_t bytes)
 	return error;
 }
 
-/* Page cache of all of a file that is there, for child_start(). */
-static inline int charge_cache(void *path)
+int charge_cache(void *path)
 {
 	static char block[1 << 16];
 	ssize_t got;
@@ -166,13 +137,12 @@ static inline int charge_cache(void *path)
 	return got;
 }
 
-/* A file in tmpfs that stays when the caller is gone. */
-static inline int charge_tmpfs(const char *path, size_t bytes)
+int charge_tmpfs(const char *path, size_t bytes)
 {
 	return charge_file(path, bytes);
 }
 
-static inline int charge_shared(size_t bytes)
+int charge_shared(size_t bytes)
 {
 	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 			    -1, 0);
@@ -183,8 +153,7 @@ static inline int charge_shared(size_t bytes)
 	return 0;
 }
 
-/* Pipes (with data in them), open files, inodes and dentries. */
-static inline int charge_slab(const char *prefix, int count)
+int charge_slab(const char *prefix, int count)
 {
 	struct rlimit files = { 4096, 4096 };
 	char path[256];
@@ -201,8 +170,7 @@ static inline int charge_slab(const char *prefix, int count)
 	return 0;
 }
 
-/* Empty files, of tmpfs: inodes and dentries that stay when the caller is gone. */
-static inline int charge_inodes(const char *prefix, int count)
+int charge_inodes(const char *prefix, int count)
 {
 	char path[256];
 	int i, fd;
@@ -217,7 +185,7 @@ static inline int charge_inodes(const char *prefix, int count)
 	return 0;
 }
 
-static inline void uncharge_inodes(const char *prefix, int count)
+void uncharge_inodes(const char *prefix, int count)
 {
 	char path[256];
 
@@ -227,10 +195,7 @@ static inline void uncharge_inodes(const char *prefix, int count)
 	}
 }
 
-#define CHARGE_PIPE (1 << 20)
-
-/* A full pipe of CHARGE_PIPE bytes: pages that nothing counts and nobody can move. */
-static inline int charge_pipe(void)
+int charge_pipe(void)
 {
 	static char block[CHARGE_PIPE];
 	int ends[2];
@@ -241,8 +206,7 @@ static inline int charge_pipe(void)
 	return 0;
 }
 
-/* One page in each 2 MiB: a page table page for each. */
-static inline int charge_pagetables(int count)
+int charge_pagetables(int count)
 {
 	size_t step = 2UL << 20;
 	char *memory = charge_map(count * step, MAP_NORESERVE);
@@ -256,8 +220,7 @@ static inline int charge_pagetables(int count)
 	return 0;
 }
 
-/* A TCP connection over loopback with data that nobody reads; the fd that holds it. */
-static inline int charge_socket(size_t bytes)
+int charge_socket(size_t bytes)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
 	socklen_t length = sizeof(address);
@@ -282,5 +245,3 @@ static inline int charge_socket(size_t bytes)
 		bytes -= sizeof(block);
 	return receiver;
 }
-
-#endif /* SELFTESTS_CHARGE_H */

@@ -1,14 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* zswap: compressed memory in front of the swap device. */
-#ifndef SELFTESTS_ZSWAP_H
-#define SELFTESTS_ZSWAP_H
-
-#include "cgroup.h"
+// SPDX-License-Identifier: GPL-2.0
+#include "zswap.h"
 
 #define ZSWAP "/sys/module/zswap/parameters"
 
-/* Is it on now? What it holds stays there when it is switched off. */
-static inline bool zswap_switch(bool on)
+bool zswap_switch(bool on)
 {
 	char *is;
 	bool yes;
@@ -23,5 +18,3 @@ static inline bool zswap_switch(bool on)
 	free(is);
 	return yes;
 }
-
-#endif /* SELFTESTS_ZSWAP_H */

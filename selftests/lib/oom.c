@@ -1,37 +1,21 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * What the tests of the OOM killer share: processes that are born in a cgroup,
- * memory that belongs to no process, and the kernel's own words on its kills.
- */
-#ifndef SELFTESTS_OOM_H
-#define SELFTESTS_OOM_H
+// SPDX-License-Identifier: GPL-2.0
+#include "oom.h"
+#include "print.h"
 
-#include <linux/sched.h>
-#include <poll.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/utsname.h>
-#include <sys/wait.h>
+#define CHARGE_PATIENCE_S 60
 
-#include "cgroup.h"
-#include "charge.h"
-#include "knobs.h"
-
-/* 612 for 6.12. */
-static inline int kernel_series(void)
+int kernel_series(void)
 {
 	int major = 0, minor = 0;
 	struct utsname name;
 
 	uname(&name);
 	if (sscanf(name.release, "%d.%d", &major, &minor) != 2)
-		ksft_exit_fail_msg("no such kernel: %s\n", name.release);
+		lib_exit_fail_msg("no such kernel: %s\n", name.release);
 	return 100 * major + minor;
 }
 
-/* What a forked child costs its cgroup is not moved with it: it is born there. */
-static inline pid_t fork_into(const char *cgroup)
+pid_t fork_into(const char *cgroup)
 {
 	struct clone_args args = {
 		.flags = CLONE_INTO_CGROUP,
@@ -58,7 +42,7 @@ static inline pid_t fork_into(const char *cgroup)
 	return pid;
 }
 
-static inline int set_adj(int adj)
+int set_adj(int adj)
 {
 	char text[16];
 
@@ -66,27 +50,21 @@ static inline int set_adj(int adj)
 	return cgroup_write("/proc/self", "oom_score_adj", text);
 }
 
-/* How many the kernel has killed, in any domain; it counts at once. */
-static inline long long vmstat_kills(void)
+long long vmstat_kills(void)
 {
 	return cgroup_key("/proc", "vmstat", "oom_kill");
 }
 
-/* The kernel's log from now on. */
-static inline int kmsg_open(void)
+int kmsg_open(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0 || lseek(fd, 0, SEEK_END) < 0)
-		ksft_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
+		lib_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
 	return fd;
 }
 
-/*
- * The next line, without what stands before it and behind it; NULL if there is
- * none yet. Lines that were overwritten unread end the test.
- */
-static inline char *kmsg_line(int fd)
+char *kmsg_line(int fd)
 {
 	static char record[8192];
 	ssize_t got = read(fd, record, sizeof(record) - 1);
@@ -95,7 +73,7 @@ static inline char *kmsg_line(int fd)
 	if (got < 0 && errno == EAGAIN)
 		return NULL;
 	if (got < 0)
-		ksft_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
+		lib_exit_fail_msg("/dev/kmsg: %s\n", strerror(errno));
 	record[got] = '\0';
 	text = strchr(record, ';');
 	text = text ? text + 1 : record;
@@ -103,16 +81,14 @@ static inline char *kmsg_line(int fd)
 	return text;
 }
 
-/* The pid of a line such as "Out of memory: Killed process 12 (name) ...", or 0. */
-static inline pid_t kmsg_killed(const char *line)
+pid_t kmsg_killed(const char *line)
 {
 	const char *at = strstr(line, ": Killed process ");
 
 	return at ? atoi(at + strlen(": Killed process ")) : 0;
 }
 
-/* Pids that the kernel says it killed, in its order, that are in the log by now. */
-static inline int kmsg_all_killed(int fd, pid_t *pids, int max)
+int kmsg_all_killed(int fd, pid_t *pids, int max)
 {
 	char *line;
 	int n = 0;
@@ -123,25 +99,14 @@ static inline int kmsg_all_killed(int fd, pid_t *pids, int max)
 	return n;
 }
 
-/* How charge_until_kill() ended. */
-enum charged {
-	CHARGED_KILL = 1,	/* somebody was killed */
-	CHARGED_ENOMEM,		/* nobody was, and there was no more memory */
-	CHARGED_NONE,		/* nobody was for a minute, and who wrote did not get on */
-	CHARGED_ALL,		/* nobody had to be */
-	CHARGED_ERROR,
-};
-
-#define CHARGE_PATIENCE_S 60
-
 /* The count of kills among the text of an events file, or "". */
-static inline const char *kills_counted(const char *events)
+static const char *kills_counted(const char *events)
 {
 	return strstr(events, "oom_kill ") ?: "";
 }
 
 /* Writes and watches until one of the above; see charge_until_kill(). */
-static inline enum charged charge_and_watch(int fd, int watched, long pages)
+static enum charged charge_and_watch(int fd, int watched, long pages)
 {
 	char text[2][1024], page[CHARGE_PAGE];
 
@@ -173,7 +138,7 @@ static inline enum charged charge_and_watch(int fd, int watched, long pages)
 }
 
 /* False: it does not exit in so many seconds. */
-static inline bool exits_within(pid_t pid, int seconds)
+static bool exits_within(pid_t pid, int seconds)
 {
 	struct pollfd exit_of = { .fd = syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
 	bool exited = exit_of.fd < 0 || poll(&exit_of, 1, seconds * 1000) == 1;
@@ -182,19 +147,13 @@ static inline bool exits_within(pid_t pid, int seconds)
 	return exited;
 }
 
-/* A child of ours that was killed; false after a while without. */
-static inline bool exits(pid_t pid)
+bool exits(pid_t pid)
 {
 	return exits_within(pid, 20) && waitpid(pid, NULL, 0) == pid;
 }
 
-/*
- * Writes a file of at most @pages pages, in @cgroup, whose pages belong to no
- * process, and stops as soon as there was a kill in @domain, of either kind of
- * cgroup file system. Nothing of who writes is a candidate.
- */
-static inline enum charged charge_until_kill(const char *cgroup, const char *domain,
-					     const char *events, const char *file, long pages)
+enum charged charge_until_kill(const char *cgroup, const char *domain, const char *events,
+			       const char *file, long pages)
 {
 	char path[PATH_MAX];
 	int fd, watched, status;
@@ -218,5 +177,3 @@ static inline enum charged charge_until_kill(const char *cgroup, const char *dom
 		return CHARGED_ERROR;
 	return stuck ? CHARGED_NONE : WEXITSTATUS(status);
 }
-
-#endif /* SELFTESTS_OOM_H */

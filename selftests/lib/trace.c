@@ -1,54 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A recording by tracefs of a pair of events, NAME_begin and NAME_end, beside what
- * mmscope counts of one cause.
- *
- * The recording begins and ends between two readings of mmscope's figures at either
- * end. So its number of pairs lies between the two differences, and so does their
- * time but for TRACE_PAIR_NS a pair: at each of its two ends tracefs' and
- * mmscope's handlers run one after the other, and memcg reclaim begins for mmscope at
- * the function's entry. That is a few us on hardware, some 100 on an emulated CPU of a busy
- * host, and TRACE_SLOW_PAIR_NS on a debug kernel's. And but for TRACE_BREAK_NS once, for an
- * interrupt, or a turn of another process on the host, may come just in between. A longer
- * turn is why what can be recorded again is, up to TRACE_TRIES times, if nothing but times
- * disagree. With two emulated CPUs the other one may get its turn there, so times are
- * compared with one.
- */
-#ifndef SELFTESTS_TRACE_H
-#define SELFTESTS_TRACE_H
+// SPDX-License-Identifier: GPL-2.0
+#include "print.h"
+#include "trace.h"
 
-#include "cgroup.h"
-#include "module.h"
-#include "reclaim.h"
-
-#define TRACE_ROOT "/sys/kernel/tracing"
-#define TRACE_PAIR_NS 300000LL
-#define TRACE_SLOW_PAIR_NS 1000000LL
-#define TRACE_BREAK_NS 10000000LL
-#define TRACE_TRIES 3
-
-struct spans {
-	long long count, ns;
-};
-
-/**
- * struct trace - one recording
- * @events: "vmscan/mm_vmscan_direct_reclaim"
- * @cause: what mmscope counts them as
- * @thread: how the name of the kernel thread begins that they are about, and no other;
- *	NULL: they are about any
- * @others: they are about all but that thread
- * @inner: counted by mmscope while it was surely on
- * @outer: and while it may have been
- * @traced: what the recording says
- */
-struct trace {
-	const char *events, *cause, *thread;
-	bool others;
-	struct spans inner, outer, traced;
-};
-
-static inline struct spans spans_now(const char *cause)
+static struct spans spans_now(const char *cause)
 {
 	struct table summary = keys_read("reclaim/summary");
 	struct spans now = {
@@ -60,12 +14,12 @@ static inline struct spans spans_now(const char *cause)
 	return now;
 }
 
-static inline struct spans spans_minus(struct spans a, struct spans b)
+static struct spans spans_minus(struct spans a, struct spans b)
 {
 	return (struct spans){ a.count - b.count, a.ns - b.ns };
 }
 
-static inline void trace_switch(const struct trace *trace, bool on)
+static void trace_switch(const struct trace *trace, bool on)
 {
 	char file[128];
 
@@ -75,8 +29,7 @@ static inline void trace_switch(const struct trace *trace, bool on)
 	cgroup_write(TRACE_ROOT, file, on ? "1" : "0");
 }
 
-/* False if there are no such events here. */
-static inline bool trace_start(struct trace *trace)
+bool trace_start(struct trace *trace)
 {
 	char path[128];
 
@@ -92,7 +45,7 @@ static inline bool trace_start(struct trace *trace)
 	return true;
 }
 
-static inline bool trace_is_about(const struct trace *trace, const char *line)
+static bool trace_is_about(const struct trace *trace, const char *line)
 {
 	const char *name = line + strspn(line, " ");
 
@@ -101,7 +54,7 @@ static inline bool trace_is_about(const struct trace *trace, const char *line)
 }
 
 /* Was anything written over? "# entries-in-buffer/entries-written: 123/123   #P:2" */
-static inline bool trace_is_whole(const char *text)
+static bool trace_is_whole(const char *text)
 {
 	const char *entries = strstr(text, "entries-written:");
 	long long kept, written;
@@ -111,7 +64,7 @@ static inline bool trace_is_whole(const char *text)
 }
 
 /* "  cat-123  [000] .....  12.345678: mm_vmscan_direct_reclaim_begin: ..." */
-static inline bool trace_sum(struct trace *trace)
+static bool trace_sum(struct trace *trace)
 {
 	static struct { int pid; double since; } open_at[512];
 	char *text = slurp(TRACE_ROOT "/trace", NULL), *line, *save = NULL;
@@ -154,8 +107,7 @@ static inline bool trace_sum(struct trace *trace)
 	return true;
 }
 
-/* Is there a whole recording? */
-static inline bool trace_stop(struct trace *trace)
+bool trace_stop(struct trace *trace)
 {
 	trace->inner = spans_minus(spans_now(trace->cause), trace->inner);
 	trace_switch(trace, false);
@@ -163,9 +115,9 @@ static inline bool trace_stop(struct trace *trace)
 	return trace_sum(trace);
 }
 
-static inline bool trace_counts_agree(const struct trace *trace)
+bool trace_counts_agree(const struct trace *trace)
 {
-	ksft_print_msg("%s: %lld to %lld times, %lld to %lld us; traced %lld, %lld us\n",
+	lib_print_msg("%s: %lld to %lld times, %lld to %lld us; traced %lld, %lld us\n",
 		       trace->cause, trace->inner.count, trace->outer.count,
 		       trace->inner.ns / 1000, trace->outer.ns / 1000, trace->traced.count,
 		       trace->traced.ns / 1000);
@@ -173,7 +125,7 @@ static inline bool trace_counts_agree(const struct trace *trace)
 	       trace->traced.count <= trace->outer.count;
 }
 
-static inline bool trace_times_agree(const struct trace *trace)
+bool trace_times_agree(const struct trace *trace)
 {
 	long long pair = slow_kernel() ? TRACE_SLOW_PAIR_NS : TRACE_PAIR_NS;
 	long long slack = trace->traced.count * pair + TRACE_BREAK_NS;
@@ -183,15 +135,12 @@ static inline bool trace_times_agree(const struct trace *trace)
 		trace->traced.ns <= trace->outer.ns + slack);
 }
 
-static inline bool trace_agrees(const struct trace *trace)
+bool trace_agrees(const struct trace *trace)
 {
 	return trace_counts_agree(trace) && trace_times_agree(trace);
 }
 
-/* Is it to be recorded again? */
-static inline bool trace_only_times_differ(const struct trace *trace)
+bool trace_only_times_differ(const struct trace *trace)
 {
 	return trace_counts_agree(trace) && !trace_times_agree(trace);
 }
-
-#endif /* SELFTESTS_TRACE_H */

@@ -1,22 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A record of oom/kills against the kernel's own report in its log: the line
- * "... invoked oom-killer", memory.stat of the domain, the table of tasks, the
- * line "oom-kill:", the line "Killed process".
- */
-#ifndef SELFTESTS_OOM_REPORT_H
-#define SELFTESTS_OOM_REPORT_H
+// SPDX-License-Identifier: GPL-2.0
+#include "oom_report.h"
+#include "print.h"
 
-#include "kills.h"
-#include "oom.h"
-
-struct report_task {
-	long long pid, uid, total_vm, rss, anon, file, shmem, pgtables, swap, adj;
-	long long points;	/* by the kernel's arithmetic, LLONG_MIN for none */
-};
-
-/* The log of one kill, since kmsg_open() or the last call: one string of lines. */
-static inline char *report_log(int fd)
+char *report_log(int fd)
 {
 	char *log = calloc(1, 1), *line;
 	size_t length = 0, more;
@@ -30,21 +16,7 @@ static inline char *report_log(int fd)
 	return log;
 }
 
-/* A record, and the log since the last call of report_log(). */
-struct both {
-	struct kills kills;
-	const struct kill *kill;	/* NULL if there is no new one */
-	long long killed;		/* killed_count of it and of those after it */
-	char *log;
-};
-
-/* What is before the next kill. */
-struct mark {
-	unsigned long long next;	/* record */
-	long long killed;		/* vmstat_kills() */
-};
-
-static inline struct mark kills_mark(void)
+struct mark kills_mark(void)
 {
 	struct kills kills = kills_read();
 	struct mark mark = { kills.next, vmstat_kills() };
@@ -54,7 +26,7 @@ static inline struct mark kills_mark(void)
 }
 
 /* Finds record @next; how many it and those after it killed. */
-static inline long long both_count(struct both *b, unsigned long long next)
+static long long both_count(struct both *b, unsigned long long next)
 {
 	long long killed;
 	size_t i;
@@ -71,12 +43,7 @@ static inline long long both_count(struct both *b, unsigned long long next)
 	return b->killed;
 }
 
-/*
- * Waits for record @mark.next, and for those after it. The killer may come again before the
- * first victim's memory is given back: exit_mmap() says MMF_OOM_SKIP, and then frees. Of
- * that the log has nothing.
- */
-static inline struct both both_read(int log_fd, struct mark mark)
+struct both both_read(int log_fd, struct mark mark)
 {
 	struct both b = { .kills = kills_read_to(mark.next) };
 	const char *invoked = " invoked oom-killer";
@@ -89,7 +56,7 @@ static inline struct both both_read(int log_fd, struct mark mark)
 		b.kills = kills_read();
 	}
 	if (b.kills.next != mark.next + 1)
-		ksft_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, mark.next);
+		lib_print_msg("numbers go to %llu, not to %llu\n", b.kills.next - 1, mark.next);
 	b.log = report_log(log_fd);
 	again = strstr(b.log, invoked);
 	again = again ? strstr(again + 1, invoked) : NULL;
@@ -100,14 +67,13 @@ static inline struct both both_read(int log_fd, struct mark mark)
 	return b;
 }
 
-static inline void both_free(struct both *b)
+void both_free(struct both *b)
 {
 	kills_free(&b->kills);
 	free(b->log);
 }
 
-/* The number behind @before, or -1. */
-static inline long long report_number(const char *log, const char *before)
+long long report_number(const char *log, const char *before)
 {
 	const char *at = strstr(log, before);
 
@@ -115,8 +81,7 @@ static inline long long report_number(const char *log, const char *before)
 }
 
 /* Is @before followed by @text, and that by one of @ends or the end of a line? */
-static inline bool report_says(const char *log, const char *before, const char *text,
-			       const char *ends)
+static bool report_says(const char *log, const char *before, const char *text, const char *ends)
 {
 	const char *at = strstr(log, before);
 
@@ -126,17 +91,16 @@ static inline bool report_says(const char *log, const char *before, const char *
 	return *at == '\n' || strchr(ends, *at);
 }
 
-static inline int report_differs(const char *what, long long shown, long long kernel)
+static int report_differs(const char *what, long long shown, long long kernel)
 {
 	if (shown == kernel)
 		return 0;
-	ksft_print_msg("%s is %lld, the kernel's report says %lld\n", what, shown, kernel);
+	lib_print_msg("%s is %lld, the kernel's report says %lld\n", what, shown, kernel);
 	return 1;
 }
 
 /* The table behind "Tasks state", with the points that the kernel gave. */
-static inline int report_tasks(const char *log, long long total_pages, struct report_task *tasks,
-			       int max)
+static int report_tasks(const char *log, long long total_pages, struct report_task *tasks, int max)
 {
 	const char *at = strstr(log, "Tasks state");
 	bool parts;
@@ -170,7 +134,7 @@ static inline int report_tasks(const char *log, long long total_pages, struct re
 }
 
 /* The task that comes next in the kernel's order of preference; NULL for none. */
-static inline struct report_task *report_best(struct report_task *tasks, int n)
+static struct report_task *report_best(struct report_task *tasks, int n)
 {
 	struct report_task *best = NULL;
 	int i;
@@ -182,8 +146,8 @@ static inline struct report_task *report_best(struct report_task *tasks, int n)
 	return best;
 }
 
-static inline int report_differs_row(const struct table *table, size_t row, const char *column,
-				     long long kernel)
+static int report_differs_row(const struct table *table, size_t row, const char *column,
+			      long long kernel)
 {
 	long long shown;
 	char what[64];
@@ -200,8 +164,7 @@ static inline int report_differs_row(const struct table *table, size_t row, cons
 	return report_differs(what, shown, kernel);
 }
 
-/* What is still alive is not: the report prints the task, the record the process. */
-static inline int report_compare_candidates(const struct kill *kill, const char *log, int keep)
+int report_compare_candidates(const struct kill *kill, const char *log, int keep)
 {
 	static struct report_task tasks[1024];
 	const struct table *table = &kill->candidates;
@@ -213,7 +176,7 @@ static inline int report_compare_candidates(const struct kill *kill, const char 
 	for (i = 0; i < n; i++)
 		eligible += tasks[i].points != LLONG_MIN;
 	if (!n)
-		ksft_print_msg("the kernel's report has no table of tasks\n");
+		lib_print_msg("the kernel's report has no table of tasks\n");
 	wrong += !n;
 	wrong += report_differs("eligible_count", kill_number(kill, "eligible_count"), eligible);
 	wrong += report_differs("candidates", table->nr_rows, eligible < keep ? eligible : keep);
@@ -248,7 +211,7 @@ static inline int report_compare_candidates(const struct kill *kill, const char 
  * it exits. The kernel prints after it has sent the signal, the record is from before: a victim
  * on another CPU may have begun to exit.
  */
-static inline int report_differs_rss(const char *what, long long shown, long long kernel)
+static int report_differs_rss(const char *what, long long shown, long long kernel)
 {
 	long long slack = kernel_series() < 602 ? 64 * 4096 : 0;
 
@@ -257,7 +220,7 @@ static inline int report_differs_rss(const char *what, long long shown, long lon
 	return report_differs(what, shown, kernel);
 }
 
-static inline int report_compare_victim(const struct kill *kill, const char *log)
+int report_compare_victim(const struct kill *kill, const char *log)
 {
 	static const struct {
 		const char *key, *before;
@@ -273,7 +236,7 @@ static inline int report_compare_victim(const struct kill *kill, const char *log
 	size_t i;
 
 	if (!killed) {
-		ksft_print_msg("the kernel says of no kill\n");
+		lib_print_msg("the kernel says of no kill\n");
 		return 1;
 	}
 	wrong += report_differs("victim_pid", kill_number(kill, "victim_pid"),
@@ -290,17 +253,17 @@ static inline int report_compare_victim(const struct kill *kill, const char *log
 	return wrong;
 }
 
-static inline int report_differs_text(const char *log, const char *before, const char *ends,
-				      const char *what, const char *shown)
+static int report_differs_text(const char *log, const char *before, const char *ends,
+			       const char *what, const char *shown)
 {
 	if (report_says(log, before, shown, ends))
 		return 0;
-	ksft_print_msg("%s is %s, the kernel's report does not say \"%s%s\"\n", what, shown, before,
+	lib_print_msg("%s is %s, the kernel's report does not say \"%s%s\"\n", what, shown, before,
 		       shown);
 	return 1;
 }
 
-static inline int report_compare_context(const struct kill *kill, const char *log)
+int report_compare_context(const struct kill *kill, const char *log)
 {
 	static const char *const constraints[][2] = {
 		{ "none", "CONSTRAINT_NONE" }, { "cpuset", "CONSTRAINT_CPUSET" },
@@ -317,7 +280,7 @@ static inline int report_compare_context(const struct kill *kill, const char *lo
 			constraint = constraints[i][1];
 	snprintf(asker, sizeof(asker), "%.32s invoked oom-killer:", kill_text(kill, "asker_comm"));
 	if (!strstr(log, asker)) {
-		ksft_print_msg("the kernel's report has no \"%s\"\n", asker);
+		lib_print_msg("the kernel's report has no \"%s\"\n", asker);
 		wrong++;
 	}
 	wrong += report_differs("gfp", strtoll(kill_text(kill, "gfp"), NULL, 16),
@@ -337,7 +300,7 @@ static inline int report_compare_context(const struct kill *kill, const char *lo
 }
 
 /* The report counts the pages in CPUs' lists of the nodes alone that the request could use. */
-static inline long long report_free_pcp(const struct kill *kill)
+static long long report_free_pcp(const struct kill *kill)
 {
 	long long sum = 0, allowed, bytes;
 	size_t i;
@@ -349,11 +312,7 @@ static inline long long report_free_pcp(const struct kill *kill)
 	return sum;
 }
 
-/*
- * The machine as the report's Mem-Info has it. It is noted when that begins, and each CPU holds
- * some pages back that it has taken or freed: 64 of each are no difference.
- */
-static inline int report_compare_machine(const struct kill *kill, const char *log)
+int report_compare_machine(const struct kill *kill, const char *log)
 {
 	static const struct {
 		const char *before, *key;
@@ -387,8 +346,7 @@ static inline int report_compare_machine(const struct kill *kill, const char *lo
 	return wrong;
 }
 
-/* All of RAM, as the record's parts have it, and as its zones have it. */
-static inline int report_adds_up(const struct kill *kill)
+int report_adds_up(const struct kill *kill)
 {
 	static const char *const parts[] = {
 		"mem_free", "free_pcp", "active", "inactive", "unevictable", "isolated_anon",
@@ -415,8 +373,8 @@ static inline int report_adds_up(const struct kill *kill)
  * has told the other CPUs to give back what they hold of a charge (drain_all_stock()),
  * up to 64 pages, and they may do so in between.
  */
-static inline int report_differs_usage(const struct kill *kill, const char *key, const char *log,
-				       const char *before)
+static int report_differs_usage(const struct kill *kill, const char *key, const char *log,
+				const char *before)
 {
 	long long shown = kill_number(kill, key), kernel = report_number(log, before) * 1024;
 
@@ -425,8 +383,7 @@ static inline int report_differs_usage(const struct kill *kill, const char *key,
 	return report_differs(key, shown, kernel);
 }
 
-/* Under v1 the report has a line for memory and swap together. */
-static inline int report_compare_memsw(const struct kill *kill, const char *log)
+int report_compare_memsw(const struct kill *kill, const char *log)
 {
 	static const char line[] = "memory+swap: usage ";
 	const char *at = strstr(log, line);
@@ -443,8 +400,7 @@ static inline int report_compare_memsw(const struct kill *kill, const char *log)
 			       limit * 1024) : 0);
 }
 
-/* memory.stat of the domain as the report prints it, and usage. */
-static inline int report_compare_charges(const struct kill *kill, const char *log)
+int report_compare_charges(const struct kill *kill, const char *log)
 {
 	const char *at = strstr(log, "Memory cgroup stats for ");
 	const char *end = strstr(log, "Tasks state");
@@ -473,8 +429,6 @@ static inline int report_compare_charges(const struct kill *kill, const char *lo
 		compared++;
 	}
 	if (compared < 5)
-		ksft_print_msg("just %d charges could be compared\n", compared);
+		lib_print_msg("just %d charges could be compared\n", compared);
 	return wrong + (compared < 5);
 }
-
-#endif /* SELFTESTS_OOM_REPORT_H */

@@ -1,21 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/* Processes that do their work and then stand still, so that the world is quiet. */
-#ifndef SELFTESTS_CHILD_H
-#define SELFTESTS_CHILD_H
-
-#include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "kselftest.h"
+// SPDX-License-Identifier: GPL-2.0
+#include "child.h"
+#include "print.h"
 
 /* Moves the current process into the cgroup whose directory is @cgroup (NULL: stays). */
-static inline void child_join(const char *cgroup)
+static void child_join(const char *cgroup)
 {
 	char path[4096];
 	int fd;
@@ -29,12 +17,7 @@ static inline void child_join(const char *cgroup)
 	close(fd);
 }
 
-/*
- * Forks a child into the cgroup whose directory is @cgroup (NULL: ours). It
- * calls work(arg), reports, and waits for a signal. Returns when the work is
- * done: the child's pid, or -1 if it died or failed.
- */
-static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void *arg)
+pid_t child_start(const char *cgroup, int (*work)(void *arg), void *arg)
 {
 	char result = 1;
 	int ready[2];
@@ -66,8 +49,7 @@ static inline pid_t child_start(const char *cgroup, int (*work)(void *arg), void
 	return pid;
 }
 
-/* Forks a child into @cgroup, as above, that calls work(arg) again and again until it is killed. */
-static inline pid_t child_repeat(const char *cgroup, int (*work)(void *arg), void *arg)
+pid_t child_repeat(const char *cgroup, int (*work)(void *arg), void *arg)
 {
 	pid_t pid;
 
@@ -81,7 +63,7 @@ static inline pid_t child_repeat(const char *cgroup, int (*work)(void *arg), voi
 		work(arg);
 }
 
-static inline void child_end(pid_t pid)
+void child_end(pid_t pid)
 {
 	if (pid <= 0)
 		return;
@@ -89,18 +71,17 @@ static inline void child_end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* We, and whom we fork, run on one CPU from here on. */
-static inline void run_on_cpu(int cpu)
+void run_on_cpu(int cpu)
 {
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
-		ksft_exit_fail_msg("CPU %d cannot be had\n", cpu);
+		lib_exit_fail_msg("CPU %d cannot be had\n", cpu);
 }
 
-static inline void sleep_ms(long ms)
+void sleep_ms(long ms)
 {
 	struct timespec time = { ms / 1000, ms % 1000 * 1000000 };
 
@@ -108,7 +89,7 @@ static inline void sleep_ms(long ms)
 		;
 }
 
-static inline double now_seconds(void)
+double now_seconds(void)
 {
 	struct timespec time;
 
@@ -116,11 +97,7 @@ static inline double now_seconds(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/*
- * Each CPU has something to do for a moment. A timer that may be put off (DEFERRABLE), as the one
- * by which memory.stat is added up, does not end the sleep of an idle CPU.
- */
-static inline void wake_cpus(void)
+void wake_cpus(void)
 {
 	int cpu, cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	pid_t pid;
@@ -140,5 +117,3 @@ static inline void wake_cpus(void)
 			waitpid(pid, NULL, 0);
 	}
 }
-
-#endif /* SELFTESTS_CHILD_H */

@@ -1,36 +1,9 @@
-/* SPDX-License-Identifier: GPL-2.0 */
-/*
- * /proc/mmscope/oom/kills, taken apart strictly. A reader that went on behind
- * the end has several "# end" lines; each counts the lines of blocks before it.
- */
-#ifndef SELFTESTS_KILLS_H
-#define SELFTESTS_KILLS_H
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include "kills.h"
+#include "print.h"
 
-#include <time.h>
-
-#include "table.h"
-
-struct kill {
-	unsigned long long number;
-	struct table keys;	/* of the two columns "key" and "value" */
-	struct table zones;
-	struct table nodes;
-	struct table candidates;
-	struct table peers;
-	unsigned long long missed;	/* said to be missed before it, since load */
-};
-
-struct kills {
-	char *text;
-	struct kill *all;
-	size_t n;
-	unsigned long long overwritten;	/* numbers that are said to be gone */
-	unsigned long long missed;	/* kills that are said to have no record */
-	unsigned long long next;	/* the number after the last one */
-	size_t ends;
-};
-
-static inline void kills_free(struct kills *kills)
+void kills_free(struct kills *kills)
 {
 	size_t i;
 
@@ -46,7 +19,7 @@ static inline void kills_free(struct kills *kills)
 	memset(kills, 0, sizeof(*kills));
 }
 
-static inline const char *kills_why(const char *what, const char *line)
+static const char *kills_why(const char *what, const char *line)
 {
 	static char why[256];
 
@@ -55,8 +28,8 @@ static inline const char *kills_why(const char *what, const char *line)
 }
 
 /* "NAME N", column names and N rows; NULL, or what is wrong. */
-static inline const char *kills_table(struct table *table, const char *name, char *line,
-				      char **rest, size_t *lines)
+static const char *kills_table(struct table *table, const char *name, char *line, char **rest,
+			       size_t *lines)
 {
 	size_t length = strlen(name);
 	char *end;
@@ -81,8 +54,8 @@ static inline const char *kills_table(struct table *table, const char *name, cha
 	return NULL;
 }
 
-static inline const char *kills_next_table(struct table *table, const char *name, char **rest,
-					   size_t *lines)
+static const char *kills_next_table(struct table *table, const char *name, char **rest,
+				    size_t *lines)
 {
 	char *line = next_line(rest);
 
@@ -91,7 +64,7 @@ static inline const char *kills_next_table(struct table *table, const char *name
 }
 
 /* A block behind its line "kill N". */
-static inline const char *kills_block(struct kill *kill, char **rest, size_t *lines)
+static const char *kills_block(struct kill *kill, char **rest, size_t *lines)
 {
 	struct table *keys = &kill->keys;
 	const char *why = NULL;
@@ -125,8 +98,7 @@ static inline const char *kills_block(struct kill *kill, char **rest, size_t *li
 	return line && !*line ? NULL : kills_why("no empty line", line);
 }
 
-/* Takes @text over. Numbers run on from 1; NULL, or what is wrong. */
-static inline const char *kills_parse(struct kills *kills, char *text)
+const char *kills_parse(struct kills *kills, char *text)
 {
 	unsigned long long first, last;
 	char *rest = text, *line;
@@ -181,23 +153,21 @@ static inline const char *kills_parse(struct kills *kills, char *text)
 	return end ? NULL : kills_why("no \"# end\" line", rest);
 }
 
-/* A record can be read a moment after its kill: see kills_read_to(). */
-static inline struct kills kills_read(void)
+struct kills kills_read(void)
 {
 	char *text = slurp(PROC_MMSCOPE "/oom/kills", NULL);
 	struct kills kills;
 	const char *why;
 
 	if (!text)
-		ksft_exit_fail_msg("cannot read oom/kills: %s\n", strerror(errno));
+		lib_exit_fail_msg("cannot read oom/kills: %s\n", strerror(errno));
 	why = kills_parse(&kills, text);
 	if (why)
-		ksft_exit_fail_msg("oom/kills: %s\n", why);
+		lib_exit_fail_msg("oom/kills: %s\n", why);
 	return kills;
 }
 
-/* The same as soon as record @number is there, or after ten seconds without it. */
-static inline struct kills kills_read_to(unsigned long long number)
+struct kills kills_read_to(unsigned long long number)
 {
 	struct timespec pause = { 0, 20000000 };
 	struct kills kills = kills_read();
@@ -211,18 +181,15 @@ static inline struct kills kills_read_to(unsigned long long number)
 	return kills;
 }
 
-static inline const char *kill_text(const struct kill *kill, const char *key)
+const char *kill_text(const struct kill *kill, const char *key)
 {
 	return key_get(&kill->keys, key) ?: "no key";
 }
 
-/* -1 for what is no number. */
-static inline long long kill_number(const struct kill *kill, const char *key)
+long long kill_number(const struct kill *kill, const char *key)
 {
 	ssize_t row = table_find(&kill->keys, "key", key);
 	long long number;
 
 	return row >= 0 && table_number(&kill->keys, row, "value", &number) ? number : -1;
 }
-
-#endif /* SELFTESTS_KILLS_H */

@@ -27,6 +27,7 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/table.h"
 #include "lib/test.h"
@@ -44,20 +45,16 @@ static struct {
 	enum kind kind;
 } made[PROCESSES + 64];
 static int nr_made;
-static pid_t maker;
 static int printed;
 
-static void clean_up(void)
+static void kill_made(void)
 {
 	int i;
 
-	if (getpid() != maker)
-		return;
 	for (i = 0; i < nr_made; i++)
 		kill(made[i].pid, SIGKILL);
 	while (wait(NULL) > 0)
 		;
-	cgroup_remove_tree(TOP);
 }
 
 static void *stand_still(void *unused)
@@ -727,8 +724,8 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(14);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(kill_made);
 	make_processes();
 	/* Exited processes give back what their CPU counted for them. */
 	sleep_ms(500);

@@ -20,6 +20,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/freed.h"
 #include "lib/module.h"
 #include "lib/table.h"
@@ -31,16 +32,9 @@
 #define INODES 3000
 #define INODES_BYTES (INODES * 512L)
 
-static pid_t maker;
-
-static void clean_up(void)
+static void remove_inodes(void)
 {
-	if (getpid() != maker)
-		return;
-	unlink("/tmp/dying");
-	unlink("/disk/dying");
 	uncharge_inodes("/tmp/dying", INODES);
-	cgroup_remove_tree(TOP);
 }
 
 static int work_tmpfs(void *unused)
@@ -396,8 +390,10 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(3 * ARRAY_SIZE(cases) + 4);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(remove_inodes);
+	cleanup_file("/disk/dying");
+	cleanup_file("/tmp/dying");
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

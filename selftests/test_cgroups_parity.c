@@ -26,6 +26,7 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/oom.h"
 #include "lib/table.h"
@@ -40,7 +41,6 @@
 
 static char *cgroups[CGROUPS + 8];
 static int nr_cgroups;
-static pid_t maker;
 static bool disk_swap, zswap_on, hugetlb_on;
 
 /* Each kind of charge leaves a trace in these columns. */
@@ -224,11 +224,8 @@ static bool add_disk_swap(void)
 	       !swapon("/dev/vdb", SWAP_FLAG_PREFER | 10);
 }
 
-static void clean_up(void)
+static void put_back(void)
 {
-	if (getpid() != maker)
-		return;
-	cgroup_remove_tree(TOP);
 	if (disk_swap)
 		swapoff("/dev/vdb");
 	zswap_switch(false);
@@ -680,8 +677,8 @@ int main(void)
 	hugetlb_on = account_hugetlb();
 	module_need("");
 	ksft_set_plan(8);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_call(put_back);
+	cleanup_tree(TOP);
 	/* This test's own faults would move the root's numbers. */
 	mlockall(MCL_CURRENT);
 	cgroup_remove_tree(TOP);

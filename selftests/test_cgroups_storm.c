@@ -11,6 +11,7 @@
  * staying row's parent must stand above it. No tolerance: a row is atomic.
  */
 #include "lib/cgroup.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/table.h"
 #include "lib/test.h"
@@ -19,15 +20,12 @@
 #define STABLE 60
 
 static unsigned long long ids[STABLE];
-static pid_t maker, storms[2];
+static pid_t storms[2];
 
-static void clean_up(void)
+static void end_storms(void)
 {
-	if (getpid() != maker)
-		return;
 	child_end(storms[0]);
 	child_end(storms[1]);
-	cgroup_remove_tree(TOP);
 }
 
 /* Makes and removes, in every parent that stays, until it is killed. */
@@ -146,8 +144,8 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(6);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(end_storms);
 	make_stable();
 	storms[0] = start_storm(1);
 	storms[1] = start_storm(4);

@@ -19,6 +19,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/freed.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
@@ -31,7 +32,6 @@
 #define LIMIT "8M"
 
 static char file[] = "/disk/switched";
-static pid_t maker;
 
 static void name_kept(char name[64], int round)
 {
@@ -47,15 +47,6 @@ static void drop_kept(void)
 		name_kept(name, round);
 		unlink(name);
 	}
-}
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink(file);
-	drop_kept();
-	cgroup_remove_tree(TOP);
 }
 
 /* What keeps the css of a round: who makes it is in the cgroup for that long. */
@@ -232,8 +223,9 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(drop_kept);
+	cleanup_file(file);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_file(file, 24 << 20))
@@ -247,7 +239,7 @@ int main(void)
 	test_old_ones_gone(id);
 	child_end(load);
 	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
-	clean_up();
+	cleanup_now();
 	sleep_ms(3000);
 	ksft_test_result(adds_up_soon(), "and with the cgroup gone they still do\n");
 	ksft_finished();

@@ -15,6 +15,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/knobs.h"
 #include "lib/module.h"
 #include "lib/table.h"
@@ -25,14 +26,7 @@
 #define HUGE_PAGES 16
 #define HUGE_BYTES (2UL << 20)
 
-static pid_t maker;
 static long long slack;
-
-static void clean_up(void)
-{
-	if (getpid() == maker)
-		cgroup_remove_tree(TOP);
-}
 
 static int work_pipes(void *unused)
 {
@@ -144,8 +138,7 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
 	slack = sysconf(_SC_NPROCESSORS_CONF) * 64 * (long long)CHARGE_PAGE + (64 << 10);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

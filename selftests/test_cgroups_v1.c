@@ -20,6 +20,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/table.h"
 #include "lib/test.h"
@@ -31,7 +32,6 @@
 static char cgroups[NR_CGROUPS][64];
 static int nr_cgroups;
 static bool swap_charged;
-static pid_t maker;
 
 /* A column, the file that has the same, and the key there if it is a file of keys. */
 static const struct {
@@ -97,15 +97,6 @@ static int work_shmem(void *unused)
 {
 	(void)unused;
 	return charge_tmpfs("/tmp/v1.shmem", 1 << 20) ?: charge_shared(256 << 10);
-}
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	cgroup_remove_tree(TOP);
-	unlink("/disk/v1.file");
-	unlink("/tmp/v1.shmem");
 }
 
 static const char *add_cgroup(const char *name)
@@ -284,8 +275,9 @@ int main(void)
 	swap_charged = !access(MEMORY "/memory.memsw.usage_in_bytes", F_OK);
 	module_need("");
 	ksft_set_plan(7);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_file("/tmp/v1.shmem");
+	cleanup_file("/disk/v1.file");
+	cleanup_tree(TOP);
 	cgroup_remove_tree(TOP);
 	make_world();
 

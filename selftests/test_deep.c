@@ -15,6 +15,7 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/kills.h"
 #include "lib/module.h"
 #include "lib/oom.h"
@@ -35,15 +36,6 @@ static struct looker {
 
 static char *cgroups[DEPTH + 2];	/* directories, by level */
 static unsigned long long leaf_id;
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink("/disk/deep");
-	cgroup_remove_tree(TOP);
-}
 
 /* Does each row of the leaf, and there is one, tell this path? */
 static bool tells(const char *file, const char *column, const char *path, bool has_rows)
@@ -206,8 +198,8 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file("/disk/deep");
 	ksft_set_plan(1 + ARRAY_SIZE(roots));
 	make_levels();
 	leaf = cgroups[DEPTH + 1];

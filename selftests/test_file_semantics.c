@@ -22,20 +22,13 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/table.h"
 #include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/semantics"
 #define CANDIDATES PROC_MMSCOPE "/oom/candidates"
-
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() == maker)
-		cgroup_remove_tree(TOP);
-}
 
 /* Static, so that reading does not change what is read: the reader's own memory. */
 static char whole[1 << 20], piece[1 << 20];
@@ -464,8 +457,7 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(NR_BYTE_TESTS + 1 + 2 + 3 + 7 + 2 + 2 + 2);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
 	test_bytes();
 	test_cgroups_by_pieces();
 	test_permissions();

@@ -15,6 +15,7 @@
 #include <ctype.h>
 
 #include "lib/cgroup.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/table.h"
 #include "lib/test.h"
@@ -30,8 +31,6 @@ static const char *const names[] = {
 
 /* These cannot be names of cgroups: the kernel refuses a newline. */
 static const char *const comms[] = { "new\nline", "\n", "a\n# end 9\n", "" };
-
-static pid_t maker;
 
 /* Too deep for a path: from the bottom up, by directory. */
 static void remove_below(int dir)
@@ -54,17 +53,14 @@ static void remove_below(int dir)
 	closedir(entries);
 }
 
-static void clean_up(void)
+static void remove_hostile(void)
 {
 	int dir;
 
-	if (getpid() != maker)
-		return;
 	dir = open(TOP, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir >= 0)
 		remove_below(dir);
 	close(dir);
-	cgroup_remove_tree(TOP);
 }
 
 static bool clean_text(const char *text)
@@ -302,8 +298,8 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(9 + ARRAY_SIZE(calls));
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(remove_hostile);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

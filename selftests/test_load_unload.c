@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 
 #include "lib/cgroup.h"
+#include "lib/cleanup.h"
 #include "lib/hurry.h"
 #include "lib/module.h"
 #include "lib/table.h"
@@ -31,17 +32,14 @@ static struct counts {
 	char why[512];		/* of the last broken one */
 } *counts;
 
-static pid_t maker, helpers[4];
+static pid_t helpers[4];
 
-static void clean_up(void)
+static void end_helpers(void)
 {
 	size_t i;
 
-	if (getpid() != maker)
-		return;
 	for (i = 0; i < ARRAY_SIZE(helpers); i++)
 		child_end(helpers[i]);
-	cgroup_remove_tree(TOP);
 }
 
 static void read_one(const char *name, bool keys, size_t piece, struct counts *mine)
@@ -162,8 +160,8 @@ int main(void)
 	module_need("");
 	module_unload();
 	ksft_set_plan(4);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(end_helpers);
 	counts = mmap(NULL, 2 * sizeof(*counts), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	cgroup_need_made(TOP);

@@ -20,6 +20,7 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/knobs.h"
 #include "lib/module.h"
 #include "lib/oom.h"
@@ -39,19 +40,6 @@ static const char *const lists[] = {
 static char upper_file[] = "/disk/lru.upper";
 static bool mglru;		/* has it? */
 static int nr_nodes;
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	cgroup_remove_tree(TOP);
-	unlink(upper_file);
-	unlink("/disk/lru.0");
-	unlink("/disk/lru.1");
-	unlink("/tmp/lru.0");
-	unlink("/tmp/lru.1");
-}
 
 /* A MiB or two of each kind, on one node. */
 static int work(void *arg)
@@ -235,8 +223,12 @@ int main(void)
 	nr_nodes = access("/sys/devices/system/node/node1", F_OK) ? 1 : MAX_NODES;
 	mglru = !access(LRU_GEN "/enabled", F_OK);
 	ksft_set_plan(7);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_file("/tmp/lru.1");
+	cleanup_file("/tmp/lru.0");
+	cleanup_file("/disk/lru.1");
+	cleanup_file("/disk/lru.0");
+	cleanup_file(upper_file);
+	cleanup_tree(TOP);
 	cgroup_need_made(TOP);
 	/* Charged by a process that is gone when the cgroup hands its controllers on. */
 	if (charge_sparse(upper_file, 2 << 20))

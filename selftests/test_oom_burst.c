@@ -20,6 +20,7 @@
 #include <sys/mman.h>
 #include <sys/select.h>
 
+#include "lib/cleanup.h"
 #include "lib/hurry.h"
 #include "lib/kills.h"
 #include "lib/module.h"
@@ -30,7 +31,7 @@
 #define CGROUPS 8
 #define NR_READERS 5
 
-static pid_t tester, drivers[CGROUPS];
+static pid_t drivers[CGROUPS];
 static char *cgroups[CGROUPS];
 
 /* What the children tell us. */
@@ -50,14 +51,6 @@ static void stop_drivers(void)
 		child_end(drivers[i]);
 		drivers[i] = 0;
 	}
-}
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	stop_drivers();
-	cgroup_remove_tree(TOP);
 }
 
 /* A process that is killed for what it takes. */
@@ -453,8 +446,8 @@ int main(void)
 	module_need("");
 	module_unload();
 	ksft_set_plan(11);
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_call(stop_drivers);
 	if (set_adj(-1000))
 		ksft_exit_fail_msg("oom_score_adj: %s\n", strerror(errno));
 	sysctl_set("oom_dump_tasks", 0);

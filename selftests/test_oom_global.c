@@ -22,6 +22,7 @@
  */
 #include <linux/mempolicy.h>
 
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/oom_report.h"
 #include "lib/reclaim.h"
@@ -31,16 +32,7 @@
 #define TOP CGROUP_ROOT "/global"
 #define FILLER "/tmp/global.fill"
 
-static pid_t tester;
 static int log_fd;
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	unlink(FILLER);
-	cgroup_remove_tree(TOP);
-}
 
 static int be_expendable(void *unused)
 {
@@ -774,8 +766,8 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(16);
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(FILLER);
 	set_adj(-1000);
 	cgroup_need_made(TOP);
 	if (cgroup_write(TOP, "cgroup.subtree_control", "+cpuset"))

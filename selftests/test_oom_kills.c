@@ -26,6 +26,7 @@
 #include <sched.h>
 #include <sys/ptrace.h>
 
+#include "lib/cleanup.h"
 #include "lib/freed.h"
 #include "lib/module.h"
 #include "lib/oom_report.h"
@@ -40,18 +41,7 @@
 #define CANDIDATES 24
 #define VICTIM 21
 
-static pid_t tester;
 static int log_fd;
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	unlink(FILLER);
-	unlink(PINNED);
-	unlink(CACHED);
-	cgroup_remove_tree(TOP);
-}
 
 struct shape {
 	int anon, shmem, tables, adj, threads, uid, files;
@@ -1002,8 +992,10 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(25);
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(CACHED);
+	cleanup_file(PINNED);
+	cleanup_file(FILLER);
 	make(TOP, true);
 	log_fd = kmsg_open();
 

@@ -36,6 +36,7 @@
 #include <pthread.h>
 #include <sys/random.h>
 
+#include "lib/cleanup.h"
 #include "lib/kills.h"
 #include "lib/module.h"
 #include "lib/oom.h"
@@ -96,7 +97,6 @@ static struct {
 	int bad_row, bad_group, bad_dead, bad_count, bad_record, points, bad_points;
 } sum;
 
-static pid_t tester;
 static int ready[2], log_fd;
 static unsigned long long random_state;
 
@@ -126,16 +126,6 @@ static void kill_everybody(void)
 	while (waitpid(-1, NULL, 0) > 0)
 		;
 	world.nr_processes = 0;
-}
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	kill_everybody();
-	unlink(FILLER);
-	unlink(MAPPED);
-	cgroup_remove_tree(TOP);
 }
 
 static void *stand_still(void *unused)
@@ -912,8 +902,10 @@ int main(int argc, char **argv)
 	}
 	ksft_print_msg("seed %llu\n", seed);
 
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(MAPPED);
+	cleanup_file(FILLER);
+	cleanup_call(kill_everybody);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (pipe2(ready, O_CLOEXEC) || set_adj(-1000))
 		ksft_exit_fail_msg("%s\n", strerror(errno));

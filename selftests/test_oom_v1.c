@@ -15,6 +15,7 @@
  *
  * mmscope-test: cgroup=v1 kernels=5.10,6.1,6.1-*,*-debug append=swapaccount=1
  */
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/oom_report.h"
 #include "lib/test.h"
@@ -23,16 +24,7 @@
 #define TOP MEMORY "/v1"
 #define FILLER "/tmp/v1.fill"
 
-static pid_t tester;
 static int log_fd;
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	unlink(FILLER);
-	cgroup_remove_tree(TOP);
-}
 
 struct shape {
 	int anon, adj;
@@ -244,8 +236,8 @@ int main(void)
 		ksft_exit_skip("needs cgroup v1 with the memory controller\n");
 	module_need("");
 	ksft_set_plan(4);
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(FILLER);
 	cgroup_need_made(TOP);
 	/* The rule since 5.11. */
 	cgroup_write(TOP, "memory.use_hierarchy", "1");

@@ -20,6 +20,7 @@
 #include <sched.h>
 #include <sys/eventfd.h>
 
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/oom_report.h"
 #include "lib/test.h"
@@ -28,15 +29,7 @@
 #define TOP MEMORY "/waiting"
 #define LIMIT (4 << 20)
 
-static pid_t tester;
 static int log_fd;
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	cgroup_remove_tree(TOP);
-}
 
 static void need_write(const char *cgroup, const char *file, const char *text)
 {
@@ -235,8 +228,7 @@ int main(void)
 		ksft_exit_skip("needs cgroup v1 with the memory controller\n");
 	module_need("");
 	ksft_set_plan(3);
-	tester = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
 	cgroup_need_made(TOP);
 	/* The rule since 5.11. */
 	cgroup_write(TOP, "memory.use_hierarchy", "1");

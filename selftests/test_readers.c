@@ -19,20 +19,13 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 
+#include "lib/cleanup.h"
 #include "lib/kills.h"
 #include "lib/module.h"
 #include "lib/oom.h"
 #include "lib/test.h"
 
 #define TOP CGROUP_ROOT "/readers"
-
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() == maker)
-		cgroup_remove_tree(TOP);
-}
 
 /* How many of @n could be opened, and read if that is asked for. */
 static int hold(const char *path, int n, bool reads)
@@ -295,8 +288,7 @@ int main(void)
 	cgroup_need();
 	module_need("mode=0444");
 	ksft_set_plan(3 + ARRAY_SIZE(held) + 1 + 6 + 2);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

@@ -22,6 +22,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
 #include "lib/table.h"
@@ -35,15 +36,6 @@
 
 static size_t limit = 16 << 20;
 static char file[] = "/disk/reclaim";
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink(file);
-	cgroup_remove_tree(TOP);
-}
 
 static int work_anon(void *unused)
 {
@@ -362,8 +354,8 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(file);
 	if (small_workload())
 		limit = 8 << 20;
 	if (cgroup_make_inner(TOP))
@@ -381,7 +373,7 @@ int main(void)
 	test_compaction();
 	test_shrinkers();
 	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
-	clean_up();
+	cleanup_now();
 	sleep_ms(3000);
 	ksft_test_result(adds_up_soon(), "and with the cgroups gone they still do\n");
 	ksft_finished();

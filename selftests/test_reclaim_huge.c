@@ -20,6 +20,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/knobs.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
@@ -35,15 +36,6 @@
 #define RANGES 6
 
 static char file[] = "/disk/huge";
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink(file);
-	cgroup_remove_tree(TOP);
-}
 
 /* One small page in each of some huge ones, then page cache, then: collapse it. */
 static int work_collapse(void *path)
@@ -295,8 +287,8 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(file);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_sparse(file, CHARGE_PAGE))

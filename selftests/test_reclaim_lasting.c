@@ -19,6 +19,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
 #include "lib/table.h"
@@ -31,15 +32,6 @@
 #define READS 1000
 
 static char file[] = "/disk/lasting";
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink(file);
-	cgroup_remove_tree(TOP);
-}
 
 static int work_anon(void *unused)
 {
@@ -284,8 +276,8 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(file);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	if (charge_sparse(file, 2 * memory_bytes()))
@@ -296,7 +288,7 @@ int main(void)
 	test_kswapd();
 	test_monotonic();
 	test_freed_by_shrinkers();
-	clean_up();
+	cleanup_now();
 	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
 	ksft_finished();
 }

@@ -20,6 +20,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/knobs.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
@@ -29,16 +30,6 @@
 
 #define TOP CGROUP_ROOT "/node"
 #define MODE "/proc/sys/vm/zone_reclaim_mode"
-
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink("/disk/node");
-	cgroup_remove_tree(TOP);
-}
 
 int main(void)
 {
@@ -56,8 +47,8 @@ int main(void)
 	if (access("/sys/devices/system/node/node1", F_OK) || access(MODE, W_OK))
 		ksft_exit_skip("needs two nodes: numa=fake=2\n");
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file("/disk/node");
 	cgroup_need_made(TOP);
 	task = cgroup_id(TOP);
 	if (charge_sparse("/disk/node", memory_bytes()))

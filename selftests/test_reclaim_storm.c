@@ -14,6 +14,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/hurry.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
@@ -25,18 +26,14 @@
 #define TASKS 6
 
 static char file[] = "/disk/stress";
-static pid_t maker, tasks[TASKS];
+static pid_t tasks[TASKS];
 
-static void clean_up(void)
+static void end_tasks(void)
 {
 	int i;
 
-	if (getpid() != maker)
-		return;
 	for (i = 0; i < TASKS; i++)
 		child_end(tasks[i]);
-	unlink(file);
-	cgroup_remove_tree(TOP);
 }
 
 /* Reads a file that is larger than its cgroup, for ever. */
@@ -203,8 +200,9 @@ int main(void)
 	ksft_print_header();
 	cgroup_need();
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(file);
+	cleanup_call(end_tasks);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");
 	cgroup_need_made(TOP "/limited");

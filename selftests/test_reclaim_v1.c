@@ -15,6 +15,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/module.h"
 #include "lib/reclaim.h"
 #include "lib/table.h"
@@ -27,15 +28,6 @@
 #define OTHER TOP "/other"
 
 static char file[] = "/disk/v1";
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	unlink(file);
-	cgroup_remove_tree(TOP);
-}
 
 static int work_lower(void *unused)
 {
@@ -105,8 +97,8 @@ int main(void)
 	if (access(MEMORY "/memory.limit_in_bytes", F_OK))
 		ksft_exit_skip("needs cgroup v1 with the memory controller\n");
 	module_need("");
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
+	cleanup_file(file);
 	cgroup_need_made(TOP);
 	cgroup_write(TOP, "memory.use_hierarchy", "1");
 	if (charge_sparse(file, 24 << 20))
@@ -116,7 +108,7 @@ int main(void)
 	for (i = 0; i < NR_CASES; i++)
 		test_case(i);
 	ksft_test_result(adds_up_soon(), "all rows add up to the machine's\n");
-	clean_up();
+	cleanup_now();
 	sleep_ms(1000);
 	ksft_test_result(adds_up_soon(), "and with the cgroups gone they still do\n");
 	ksft_finished();

@@ -25,6 +25,7 @@
  */
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/freed.h"
 #include "lib/kills.h"
 #include "lib/module.h"
@@ -41,18 +42,8 @@
 #define FILLER "/tmp/resolve.fill"
 #define MAX_SOURCES 160
 
-static pid_t maker, quiet;
+static pid_t quiet;
 static char pages_file[] = PAGES_FILE;
-
-static void clean_up(void)
-{
-	if (getpid() != maker)
-		return;
-	cgroup_remove_tree(TOP);
-	unlink("/disk/resolve");
-	unlink(PAGES_FILE);
-	unlink(FILLER);
-}
 
 static int work(void *unused)
 {
@@ -702,8 +693,10 @@ int main(void)
 	cgroup_need();
 	module_need("");
 	ksft_set_plan(10);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_file(FILLER);
+	cleanup_file(PAGES_FILE);
+	cleanup_file("/disk/resolve");
+	cleanup_tree(TOP);
 	set_adj(-1000);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))

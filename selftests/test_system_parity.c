@@ -25,6 +25,7 @@
 
 #include "lib/cgroup.h"
 #include "lib/charge.h"
+#include "lib/cleanup.h"
 #include "lib/expect.h"
 #include "lib/knobs.h"
 #include "lib/module.h"
@@ -486,11 +487,9 @@ static void make_world(void)
 	make_zswapped(5 << 20);
 }
 
-static void clean_up(void)
+static void zswap_off(void)
 {
 	zswap_switch(false);
-	unlink("/tmp/system.tmpfs");
-	unlink("/disk/system.file");
 }
 
 /* Nothing that is needed may be 0 or unknown. */
@@ -578,7 +577,9 @@ int main(void)
 	module_need("");
 	ksft_set_plan(5);
 	make_world();
-	atexit(clean_up);
+	cleanup_file("/disk/system.file");
+	cleanup_file("/tmp/system.tmpfs");
+	cleanup_call(zswap_off);
 	/* What is dirty is written, and what is counted by CPU is summed up once a second. */
 	sync();
 	sleep_ms(1500);

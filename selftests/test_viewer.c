@@ -17,6 +17,7 @@
 #include <grp.h>
 #include <sys/mount.h>
 
+#include "lib/cleanup.h"
 #include "lib/kills.h"
 #include "lib/module.h"
 #include "lib/oom.h"
@@ -26,14 +27,6 @@
 #define OUTER TOP "/outer"
 #define NEW_CGROUPS "/tmp/viewer-cgroup"
 #define NEW_PROC "/tmp/viewer-proc"
-
-static pid_t maker;
-
-static void clean_up(void)
-{
-	if (getpid() == maker)
-		cgroup_remove_tree(TOP);
-}
 
 /* A kill in @cgroup, which has a limit; the victim's pid as the caller's namespace has it. */
 static pid_t kill_in(const char *cgroup, const char *name)
@@ -484,8 +477,7 @@ int main(void)
 	cgroup_need();
 	module_need("mode=0444");
 	ksft_set_plan(8 * NR_LOOKS + 4);
-	maker = getpid();
-	atexit(clean_up);
+	cleanup_tree(TOP);
 	cgroup_need_made(TOP);
 	if (cgroup_make_inner(TOP))
 		ksft_exit_fail_msg("no memory controller in " TOP "\n");

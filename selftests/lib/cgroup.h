@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* cgroup v2's files, by the path of a cgroup's directory. */
+/* cgroup v2's files. A cgroup is named by the path of its directory. */
 #ifndef SELFTESTS_CGROUP_H
 #define SELFTESTS_CGROUP_H
 
@@ -31,12 +31,12 @@ void cgroup_need(void);
 int cgroup_write(const char *cgroup, const char *file, const char *text);
 
 /*
- * The same, of a cgroup in which a process was that has been reaped: from 7.3 on it leaves its
- * cgroup only after that, when its CPU has turned to something else.
+ * The same for a cgroup whose process was just reaped. From 7.3 on a process leaves its cgroup
+ * later than that, when its CPU has switched to another task.
  */
 int cgroup_write_empty(const char *cgroup, const char *file, const char *text);
 
-/* What the file holds, for free(); NULL if there is no such file. */
+/* The file's text, for free(); NULL if there is no such file. */
 char *cgroup_read(const char *cgroup, const char *file);
 
 /* The value of a "key value" line; -1 if the file or the key does not exist. */
@@ -51,13 +51,13 @@ unsigned long long cgroup_id(const char *cgroup);
 int cgroup_make(const char *cgroup);
 void cgroup_need_made(const char *cgroup);
 
-/* A cgroup that hands the memory controller on to its children. */
+/* Makes a cgroup with memory in subtree_control. */
 int cgroup_make_inner(const char *cgroup);
 
-/* Waits a while for processes that were killed to leave. */
+/* Waits up to 2 s for killed processes to leave. */
 int cgroup_remove(const char *cgroup);
 
-/* Kills what is in a cgroup itself. */
+/* Kills the processes of a cgroup, not those of its descendants. */
 void cgroup_kill(const char *cgroup);
 
 /* Kills and removes a cgroup and everything below it. */

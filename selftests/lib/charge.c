@@ -93,7 +93,7 @@ int charge_file(const char *path, size_t bytes)
 	if (fd < 0)
 		return -1;
 	memset(block, 'm', sizeof(block));
-	/* What is dirty cannot be reclaimed: over a limit, too much of it ends in an OOM kill. */
+	/* Dirty pages cannot be reclaimed; too many of them over a limit cause an OOM kill. */
 	for (at = 0; at < bytes; at += sizeof(block))
 		if (write(fd, block, sizeof(block)) != sizeof(block) ||
 		    (at % (1 << 20) == 0 && fsync(fd)))

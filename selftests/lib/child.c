@@ -25,7 +25,7 @@ pid_t child_start(const char *cgroup, int (*work)(void *arg), void *arg)
 
 	if (pipe2(ready, O_CLOEXEC))
 		return -1;
-	/* Whatever is still in stdio's buffer would come out twice. */
+	/* Otherwise the child prints stdio's buffer again. */
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
@@ -78,7 +78,7 @@ void run_on_cpu(int cpu)
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
-		lib_exit_fail_msg("CPU %d cannot be had\n", cpu);
+		lib_exit_fail_msg("cannot run on CPU %d\n", cpu);
 }
 
 void sleep_ms(long ms)

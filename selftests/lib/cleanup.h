@@ -7,7 +7,7 @@
 #ifndef SELFTESTS_CLEANUP_H
 #define SELFTESTS_CLEANUP_H
 
-/* Both paths must stay valid. A cgroup is removed with all below it, as cgroup_remove_tree() does. */
+/* Both paths must stay valid. A cgroup is removed with its descendants. */
 void cleanup_tree(const char *cgroup);
 void cleanup_file(const char *path);
 

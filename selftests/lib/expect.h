@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Numbers of a machine that does not stand still, compared all the same: what the
- * kernel's own files say is read before and after mmscope's file. Where both say
- * the same, mmscope must too; of what moved in between nothing is said, and the next
- * pass tries again. In the end everything must have been compared. What did not stand
- * still, as slab where KASAN puts off what is freed, must have been between the two, or
- * no farther from them than they are from each other: sums have parts that were read
- * earlier and later. More often so than wrong, for it may come back to where it was.
+ * Compares numbers of a machine that is not idle. The kernel's own files are read before and
+ * after mmscope's. Where both readings agree, mmscope must agree with them; a number that changed
+ * in between is compared in the next pass. In the end everything must have been compared.
+ *
+ * A number that never rests, such as slab where KASAN delays frees, must lie between the two
+ * readings, or no farther from them than they are from each other, since a sum's parts are read at
+ * different times. It must do so in more passes than it is wrong: it may change and return to
+ * its old value between the readings.
  */
 #ifndef SELFTESTS_EXPECT_H
 #define SELFTESTS_EXPECT_H
@@ -27,7 +28,7 @@
 struct expectation {
 	char name[64];
 	char value[32];
-	bool counts;		/* only ever grows: anything between the two is right */
+	bool counts;		/* never falls: any value between the two readings is right */
 };
 
 struct expectations {
@@ -38,29 +39,28 @@ struct expectations {
 void expect_text(struct expectations *e, const char *name, const char *value, bool counts);
 void expect_number(struct expectations *e, const char *name, long long value);
 
-/* What is expected of @name so far; NULL if nothing is. */
+/* The expected value of @name; NULL if there is none yet. */
 const char *expected_text(const struct expectations *e, const char *name);
 
 long long expected_number(const struct expectations *e, const char *name);
 
-/* true if @value was compared and is right; *wrong is set if it is wrong. */
+/* True if @value was compared and is right; sets *wrong if it is wrong. */
 bool expect_compare(const struct expectation *before, const struct expectation *after,
 		    const char *value, bool *wrong);
 
 /*
- * Reads the kernel's files with read_kernel() around each reading of mmscope's with
- * read_mmscope(), until value_of() was right once for everything expected. A test
- * result is made of it.
+ * Reads the kernel's files with read_kernel() before and after each read_mmscope(), until
+ * value_of() was right once for every expectation. Returns the result for the test to report.
  *
- * One wrong value may come of a number that went and came back between the two readings;
- * one that is never right does not.
+ * A number that changes and returns between the two readings makes mmscope's value look wrong
+ * once, but not in every pass.
  */
 bool expect_all(const char *what, void (*read_kernel)(struct expectations *e),
 		void (*read_mmscope)(void), const char *(*value_of)(const char *name));
 
 /*
- * A file of /proc/mmscope that stays open: its buffer, an order of pages of its own, then
- * is there in all of the kernel's readings and not just in mmscope's.
+ * Reads a file of /proc/mmscope and keeps it open, so that the pages of its buffer are allocated
+ * during the kernel's readings as well as mmscope's.
  */
 void expect_read_open(struct table *table, const char *name, bool keys);
 

@@ -2,10 +2,10 @@
 /*
  * Waiting for a removed cgroup to be freed.
  *
- * A CPU's stock of pages keeps its cgroup until the CPU charges another one; on newer
- * kernels it keeps several, and lets go of one at random. Pages that a CPU has yet to put on
- * an LRU list keep theirs, too. So an idle machine may keep a cgroup for ever: here every CPU
- * is made to charge other ones.
+ * A CPU's stock of charged pages holds a reference to its cgroup until the CPU charges another
+ * one. On newer kernels a stock holds several cgroups and drops one at random. Pages in a CPU's LRU
+ * batch hold a reference, too. An idle machine may therefore never free a cgroup: these
+ * functions make every CPU charge others.
  */
 #ifndef SELFTESTS_FREED_H
 #define SELFTESTS_FREED_H
@@ -15,10 +15,10 @@
 #include "child.h"
 #include "table.h"
 
-/* @top is a cgroup that hands its memory controller on. What is made there goes again. */
+/* Makes cgroups in @top, which has memory in subtree_control, and removes them again. */
 void freed_drain(const char *top);
 
-/* Is the removed cgroup of this id gone for good? References are dropped after RCU's time. */
+/* Waits until the removed cgroup with this id is freed, which takes RCU grace periods. */
 bool freed_is(const char *top, unsigned long long id);
 
 #endif

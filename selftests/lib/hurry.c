@@ -6,7 +6,7 @@ pid_t hurry_start(void)
 	static const struct timespec turn = { .tv_nsec = 250000 };
 	pid_t ticker = fork();
 
-	/* So that the one that loads need not queue for a CPU either. */
+	/* The task that loads the module should not wait for a CPU either. */
 	setpriority(PRIO_PROCESS, 0, -20);
 	if (ticker)
 		return ticker;

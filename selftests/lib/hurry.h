@@ -2,10 +2,10 @@
 /*
  * Loading and unloading on busy CPUs, many times, in an emulator.
  *
- * For each load the kernel changes its own text some hundred times, and each time all CPUs wait for
- * each other. The emulator runs one CPU at a time, until that pauses or an interrupt comes: where
- * all are busy each wait takes until the next tick, and a load some seconds. More interrupts make
- * for shorter turns.
+ * For each load the kernel patches its text about a hundred times, and each time all CPUs wait for
+ * each other. The emulator runs one CPU at a time, until it pauses or takes an interrupt: if all
+ * are busy, each wait lasts until the next tick, and a load takes seconds. More interrupts
+ * shorten the turns.
  */
 #ifndef SELFTESTS_HURRY_H
 #define SELFTESTS_HURRY_H
@@ -15,7 +15,7 @@
 
 #include "child.h"
 
-/* From here on until hurry_end() loads go quickly. The pid is for hurry_end(). */
+/* Makes loads fast until hurry_end(), which takes the pid. */
 pid_t hurry_start(void);
 
 void hurry_end(pid_t ticker);

@@ -13,7 +13,7 @@ static struct {
 	} list[MAX_KNOBS];
 } knobs;
 
-/* For free(). Of a file that lists what there is to choose from, the word [in brackets]. */
+/* For free(). If the file lists choices, the one [in brackets]. */
 static char *knob_read(const char *path)
 {
 	char *text = slurp(path, NULL), *begin, *end;
@@ -30,7 +30,7 @@ static char *knob_read(const char *path)
 	return text;
 }
 
-/* Last ones first: to set one may be to change another that was set before it. */
+/* Last ones first: setting one may have changed another that was set before it. */
 static void knobs_restore(void)
 {
 	int i;
@@ -54,7 +54,7 @@ int knob_set(const char *path, const char *text)
 		;
 	if (i == knobs.nr) {
 		if (getpid() != knobs.owner || i == MAX_KNOBS || strlen(path) >= sizeof(knobs.list[i].path))
-			lib_exit_fail_msg("%s cannot be remembered\n", path);
+			lib_exit_fail_msg("cannot save the setting of %s\n", path);
 		old = knob_read(path);
 		if (!old)
 			return -errno;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Settings of the kernel's: whoever changes one leaves it as it was for the next test. */
+/* Settings of the kernel, which are restored when the test exits. */
 #ifndef SELFTESTS_KNOBS_H
 #define SELFTESTS_KNOBS_H
 
@@ -8,7 +8,7 @@
 
 #include "table.h"
 
-/* Either switches all probes of functions, whoever has set them. From 7.x on the first stays 1. */
+/* Either disables all function probes, those of others too. From 7.x on the first stays 1. */
 #define FTRACE_ENABLED "/proc/sys/kernel/ftrace_enabled"
 #define DEBUGFS "/sys/kernel/debug"
 #define KPROBES_ENABLED DEBUGFS "/kprobes/enabled"
@@ -17,8 +17,8 @@
 #define LRU_GEN "/sys/kernel/mm/lru_gen"
 
 /*
- * Sets one to @text, and sees to it that it is set back when this process exits. A child may
- * set one that its parent has set. Returns 0 or a negative errno.
+ * Sets one to @text, and restores it when this process exits. A child may only set one that its
+ * parent has set. Returns 0 or a negative errno.
  */
 int knob_set(const char *path, const char *text);
 

@@ -14,19 +14,19 @@
 /* 0 or a negative error number. */
 int module_unload(void);
 
-/* 0 or a negative error number; what is loaded is unloaded when the test exits. */
+/* 0 or a negative error number. The module is unloaded when the test exits. */
 int module_load(const char *parameters);
 
 /* Loads the module, or ends the test. */
 void module_need(const char *parameters);
 
-/* Does its command line have this? */
+/* Is @what on the kernel's command line? */
 bool kernel_was_told(const char *what);
 
-/* Is little work enough? The harness says so (plan-boots) unless it is asked for all. */
+/* Should stress tests be short? plan-boots says so unless FULL= names the kernel. */
 bool small_workload(void);
 
-/* Is this a kernel that checks all that it does, and is many times slower for that? */
+/* Is this a debug kernel, which is many times slower? */
 bool slow_kernel(void);
 
 #endif /* SELFTESTS_MODULE_H */

@@ -26,13 +26,13 @@ pid_t fork_into(const char *cgroup)
 
 	if (dir < 0)
 		return -1;
-	/* Whatever is still in stdio's buffer would come out twice. */
+	/* Otherwise the child prints stdio's buffer again. */
 	fflush(stdout);
 	args.cgroup = dir;
 	pid = syscall(SYS_clone3, &args, sizeof(args));
 	close(dir);
 	if (pid < 0) {
-		/* v1 knows no such thing. */
+		/* v1 has no CLONE_INTO_CGROUP. */
 		pid = fork();
 		if (!pid && cgroup_write(cgroup, "cgroup.procs", "0"))
 			_exit(1);
@@ -115,9 +115,9 @@ static enum charged charge_and_watch(int fd, int watched, long pages)
 	if (pread(watched, text[0], sizeof(text[0]) - 1, 0) <= 0)
 		return CHARGED_ERROR;
 	/*
-	 * A process that faults a page in, while its cgroup has no room and nobody to
-	 * kill, does so for ever; if the kernel does for it, it gets EFAULT. So it has all
-	 * its pages before, that of errno too, and keeps those that the kernel writes to.
+	 * A page fault never ends while the cgroup is full and has no process to kill, and a
+	 * system call that faults returns EFAULT. So fault all pages in first, that of errno too,
+	 * and lock those that the kernel writes to.
 	 */
 	errno = 0;
 	if (mlock(text, sizeof(text)) || mlock(page, sizeof(page)))
@@ -128,7 +128,7 @@ static enum charged charge_and_watch(int fd, int watched, long pages)
 
 		if (pread(watched, text[1], sizeof(text[1]) - 1, 0) <= 0)
 			return CHARGED_ERROR;
-		/* Who was killed may have had too little. */
+		/* Check for kills first: the victim may have freed too little for the write. */
 		if (strcmp(kills_counted(text[0]), kills_counted(text[1])))
 			return CHARGED_KILL;
 		if (!written)
@@ -137,7 +137,7 @@ static enum charged charge_and_watch(int fd, int watched, long pages)
 	return CHARGED_ALL;
 }
 
-/* False: it does not exit in so many seconds. */
+/* False if it does not exit within @seconds. */
 static bool exits_within(pid_t pid, int seconds)
 {
 	struct pollfd exit_of = { .fd = syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A record of oom/kills against the kernel's own report in its log: the line
- * "... invoked oom-killer", memory.stat of the domain, the table of tasks, the
- * line "oom-kill:", the line "Killed process".
+ * Compares a record of oom/kills with the kernel's report in its log: the line "... invoked
+ * oom-killer", memory.stat of the domain, the table of tasks, the lines "oom-kill:" and "Killed
+ * process".
  */
 #ifndef SELFTESTS_OOM_REPORT_H
 #define SELFTESTS_OOM_REPORT_H
@@ -26,7 +26,7 @@ struct both {
 	char *log;
 };
 
-/* What is before the next kill. */
+/* The state before the next kill. */
 struct mark {
 	unsigned long long next;	/* record */
 	long long killed;		/* vmstat_kills() */
@@ -35,30 +35,30 @@ struct mark {
 struct mark kills_mark(void);
 
 /*
- * Waits for record @mark.next, and for those after it. The killer may come again before the
- * first victim's memory is given back: exit_mmap() says MMF_OOM_SKIP, and then frees. Of
- * that the log has nothing.
+ * Waits for record @mark.next and those after it; the log ends before the second kill. The OOM
+ * killer may run again before the first victim's memory is freed: exit_mmap() sets MMF_OOM_SKIP
+ * first.
  */
 struct both both_read(int log_fd, struct mark mark);
 
 void both_free(struct both *b);
 
-/* The number behind @before, or -1. */
+/* The number after @before, or -1. */
 long long report_number(const char *log, const char *before);
 
-/* What is still alive is not: the report prints the task, the record the process. */
+/* Liveness is not compared: the report shows the task, the record the process. */
 int report_compare_candidates(const struct kill *kill, const char *log, int keep);
 
 int report_compare_victim(const struct kill *kill, const char *log);
 int report_compare_context(const struct kill *kill, const char *log);
 
 /*
- * The machine as the report's Mem-Info has it. It is noted when that begins, and each CPU holds
- * some pages back that it has taken or freed: 64 of each are no difference.
+ * Compares the machine's state with Mem-Info. The record is taken when Mem-Info starts, and each
+ * CPU caches pages that it has allocated or freed: 64 pages a CPU are no difference.
  */
 int report_compare_machine(const struct kill *kill, const char *log);
 
-/* All of RAM, as the record's parts have it, and as its zones have it. */
+/* Do the parts of the record, and its zones, add up to RAM? */
 int report_adds_up(const struct kill *kill);
 
 /* Under v1 the report has a line for memory and swap together. */

@@ -108,7 +108,7 @@ static struct beyond beyond_now(void)
 	struct beyond beyond;
 	struct table summary;
 
-	/* Since 7.3 each CPU holds some of vmstat's back until it is asked for all. */
+	/* Since 7.3 each CPU holds some of vmstat's counts back until a refresh. */
 	cgroup_write("/proc/sys", "vm/stat_refresh", "1");
 	summary = keys_read("reclaim/summary");
 	beyond = (struct beyond){
@@ -122,7 +122,7 @@ static struct beyond beyond_now(void)
 		.direct_reclaimed = vmstat("pgsteal_direct") -
 			summary_key(&summary, "node", "reclaimed_pages") -
 			summary_key(&summary, "direct", "reclaimed_pages"),
-		/* Older kernels count failures alone. */
+		/* Older kernels count only failures. */
 		.node_runs = vmstat("zone_reclaim_failed") + (success < 0 ? 0 : success) -
 			summary_key(&summary, "node", success < 0 ? "failed_count" : "count"),
 	};
@@ -160,7 +160,7 @@ bool beyond_same(const struct beyond *before)
 	return false;
 }
 
-/* Who is far above memory.high reclaims, and is then put to sleep as well. */
+/* A task far above memory.high first reclaims and is then throttled. */
 static bool comes_with(const char *cause, const char *expected)
 {
 	return !strcmp(expected, "memcg_high") && !strcmp(cause, "high_throttle");
@@ -177,7 +177,7 @@ bool only_cause(const struct table *cgroups, unsigned long long owner, unsigned 
 		long long suffered = stall_of(cgroups, task, "suffered", causes[i], "ns");
 		bool is_it = !strcmp(causes[i], expected);
 
-		/* A shrinker's time is within another's. */
+		/* A shrinker's time is part of another cause's. */
 		if (!strcmp(causes[i], "slab"))
 			continue;
 		if (caused == suffered &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the tests of /proc/mmscope/reclaim share: its causes and how to sum them. */
+/* For tests of /proc/mmscope/reclaim: its causes and sums. */
 #ifndef SELFTESTS_RECLAIM_H
 #define SELFTESTS_RECLAIM_H
 
@@ -36,38 +36,38 @@ long long nodes_sum(const char *cause, const char *column);
 long long vmstat(const char *key);
 
 /*
- * The kernel adds its statistics up every 2 s, but where all is idle it may be much later, see
- * wake_cpus(): until then they are waited for. 5.10, which has no memory.reclaim, keeps up to 32
- * events a CPU back.
+ * Waits until memory.stat agrees. The kernel flushes it every 2 s, but much later on an idle
+ * machine, see wake_cpus(). On 5.10, which has no memory.reclaim, each CPU holds back up to
+ * 32 events.
  */
 bool same_as_memory_stat(const char *cgroup, const char *key, long long ours);
 
-/* What vmstat counts beyond what we do. All of it stays as it is, if both count alike. */
+/* The difference between vmstat and mmscope, constant if both count the same. */
 struct beyond {
 	long long kswapd_scanned, kswapd_reclaimed;
-	long long direct_scanned, direct_reclaimed;	/* node reclaim among it */
+	long long direct_scanned, direct_reclaimed;	/* includes node reclaim */
 	long long node_runs;
 };
 
-/* Where memory is short, reading itself may wake kswapd, and two files are no snapshot. */
+/* Retries: if memory is short, reading may wake kswapd between the two files. */
 struct beyond beyond_at_rest(void);
 
 bool beyond_same(const struct beyond *before);
 
-/* Only what was provoked, and that the same on both sides. */
+/* Is @expected the only cause with time, and its time the same on both sides? */
 bool only_cause(const struct table *cgroups, unsigned long long owner, unsigned long long task,
 		const char *expected);
 
 /*
- * Two files are no snapshot: kswapd may run, or end a run, in between. And what a cgroup had
- * comes to the freed ones when a worker releases it, where many of them go one after the other.
- * What holds is told when it is asked for the last time.
+ * Retries holds() for 10 s. kswapd may run between the readings of two files, and a worker adds
+ * the counts of removed cgroups to those of freed ones, one cgroup after the other. holds() prints
+ * differences only in the last try, when @say is set.
  */
 bool soon(bool (*holds)(bool say));
 
 bool adds_up_soon(void);
 
-/* Is there no task of a cause in reclaim/now, or at least not for long? */
+/* Waits up to 10 s until no task in reclaim/now has this cause. */
 bool nobody_in(const char *cause);
 
 #endif /* SELFTESTS_RECLAIM_H */

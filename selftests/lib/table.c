@@ -49,7 +49,7 @@ char *slurp(const char *path, size_t *length)
 
 int write_text(const char *path, const char *text)
 {
-	/* As a shell's redirection does it: tracefs empties its recording so. */
+	/* O_TRUNC, as a shell's redirection: it makes tracefs clear its buffer. */
 	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), error = 0;
 
 	if (fd < 0)
@@ -135,7 +135,7 @@ const char *table_parse(struct table *table, char *text, bool keys)
 		row = &table->fields[table->nr_rows * table->nr_columns];
 		table->nr_rows++;
 		if (keys) {
-			/* A value may be several words. */
+			/* A value may have several words. */
 			row[0] = line;
 			row[1] = strchr(line, ' ');
 			if (!row[1])

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A file of /proc/mmscope as a table, taken apart strictly by the rules that
- * every such file follows: "# mmscope PATH ABI", column names, rows of the
- * same number of fields with one space between, "# end COUNT ...". A file of
- * keys is read as a table of the two columns "key" and "value".
+ * A strict parser of the files of /proc/mmscope, which all have the same form: "# mmscope PATH
+ * ABI", column names, rows with the same number of fields and one space between them, "# end
+ * COUNT ...". A file of keys is read as a table with the columns "key" and "value".
  */
 #ifndef SELFTESTS_TABLE_H
 #define SELFTESTS_TABLE_H
@@ -20,17 +19,17 @@
 #define PROC_MMSCOPE "/proc/mmscope"
 
 struct table {
-	char *text;		/* what the strings below point into */
+	char *text;		/* the strings below point into it */
 	const char *path;	/* of the first line */
 	const char *abi;
-	const char *end;	/* what follows "# end " */
+	const char *end;	/* text after "# end " */
 	char **columns;
 	size_t nr_columns;
 	char **fields;		/* nr_rows * nr_columns */
 	size_t nr_rows;
 };
 
-/* Everything of a file, read piece by piece; NULL and errno if that fails. */
+/* Reads a file to its end, @piece bytes at a time; NULL and errno if that fails. */
 char *slurp_fd(int fd, size_t piece, size_t *length);
 
 char *slurp(const char *path, size_t *length);
@@ -38,18 +37,18 @@ char *slurp(const char *path, size_t *length);
 /* Returns 0 or a negative errno. */
 int write_text(const char *path, const char *text);
 
-/* Cuts a line into fields at single spaces; the number of fields. */
+/* Splits a line at single spaces. Returns the number of fields. */
 size_t split_line(char *line, char **fields, size_t max);
 
-/* The next line of *rest, without its newline; NULL if there is no whole one. */
+/* The next line of *rest, without its newline; NULL if no complete one is left. */
 char *next_line(char **rest);
 
 size_t count_char(const char *text, char c);
 void table_free(struct table *table);
 
 /*
- * Takes @text over. Returns NULL, or what is wrong with it. @keys says that
- * the file has "key value" lines and no line of column names.
+ * Takes ownership of @text. Returns NULL, or the fault. With @keys the file has "key value" lines
+ * and no line of column names.
  */
 const char *table_parse(struct table *table, char *text, bool keys);
 
@@ -66,13 +65,13 @@ ssize_t table_find_from(const struct table *table, size_t from, const char *colu
 ssize_t table_find(const struct table *table, const char *column, const char *value);
 ssize_t table_find_number(const struct table *table, const char *column, unsigned long long number);
 
-/* A number, negative ones too; false, and none written, for "-", "max" and all else. */
+/* False, with *number unchanged, if the field is not a number, such as "-" or "max". */
 bool table_number(const struct table *table, size_t row, const char *column, long long *number);
 
 /* The value of a key; NULL if there is none. */
 const char *key_get(const struct table *keys, const char *key);
 
-/* The reverse of the escapes of /proc/mmscope, in place; the length in bytes. */
+/* Decodes the escapes of /proc/mmscope in place. Returns the length in bytes. */
 size_t unescape(char *text);
 
 #endif /* SELFTESTS_TABLE_H */

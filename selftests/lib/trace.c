@@ -53,7 +53,7 @@ static bool trace_is_about(const struct trace *trace, const char *line)
 	       trace->others != !strncmp(name, trace->thread, strlen(trace->thread));
 }
 
-/* Was anything written over? "# entries-in-buffer/entries-written: 123/123   #P:2" */
+/* True if nothing was overwritten: "# entries-in-buffer/entries-written: 123/123   #P:2" */
 static bool trace_is_whole(const char *text)
 {
 	const char *entries = strstr(text, "entries-written:");

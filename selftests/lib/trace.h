@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A recording by tracefs of a pair of events, NAME_begin and NAME_end, beside what
- * mmscope counts of one cause.
+ * Compares a tracefs recording of a pair of events, NAME_begin and NAME_end, with mmscope's count
+ * and time of one cause.
  *
- * The recording begins and ends between two readings of mmscope's figures at either
- * end. So its number of pairs lies between the two differences, and so does their
- * time but for TRACE_PAIR_NS a pair: at each of its two ends tracefs' and
- * mmscope's handlers run one after the other, and memcg reclaim begins for mmscope at
- * the function's entry. That is a few us on hardware, some 100 on an emulated CPU of a busy
- * host, and TRACE_SLOW_PAIR_NS on a debug kernel's. And but for TRACE_BREAK_NS once, for an
- * interrupt, or a turn of another process on the host, may come just in between. A longer
- * turn is why what can be recorded again is, up to TRACE_TRIES times, if nothing but times
- * disagree. With two emulated CPUs the other one may get its turn there, so times are
- * compared with one.
+ * The recording starts between two readings of mmscope's counters and stops between two others.
+ * So the number of recorded pairs lies between the inner and the outer difference. So does their
+ * time, with two tolerances:
+ *
+ * - TRACE_PAIR_NS a pair, since the handlers of tracefs and mmscope run one after the other at
+ *   both ends, and memcg reclaim starts for mmscope at the function's entry. That takes a few us on
+ *   hardware, about 100 us on an emulated CPU of a busy host, and up to TRACE_SLOW_PAIR_NS on a
+ *   debug kernel.
+ * - TRACE_BREAK_NS once, since an interrupt or another process on the host may run between the
+ *   handlers.
+ *
+ * A process on the host may run for longer than that. So if only times differ, tests record again
+ * where they can, up to TRACE_TRIES times. With two emulated CPUs the other one may run between
+ * the handlers, so times are compared only with one CPU.
  */
 #ifndef SELFTESTS_TRACE_H
 #define SELFTESTS_TRACE_H
@@ -34,13 +38,12 @@ struct spans {
 /**
  * struct trace - one recording
  * @events: "vmscan/mm_vmscan_direct_reclaim"
- * @cause: what mmscope counts them as
- * @thread: how the name of the kernel thread begins that they are about, and no other;
- *	NULL: they are about any
- * @others: they are about all but that thread
- * @inner: counted by mmscope while it was surely on
- * @outer: and while it may have been
- * @traced: what the recording says
+ * @cause: mmscope's name of the cause
+ * @thread: prefix of the name of the only kernel thread to count; NULL: count all tasks
+ * @others: count all tasks but that thread
+ * @inner: mmscope's difference while the recording was certainly on
+ * @outer: mmscope's difference while it may have been on
+ * @traced: the recording's sums
  */
 struct trace {
 	const char *events, *cause, *thread;
@@ -48,17 +51,17 @@ struct trace {
 	struct spans inner, outer, traced;
 };
 
-/* False if there are no such events here. */
+/* False if this kernel does not have the events. */
 bool trace_start(struct trace *trace);
 
-/* Is there a whole recording? */
+/* False if events were lost. */
 bool trace_stop(struct trace *trace);
 
 bool trace_counts_agree(const struct trace *trace);
 bool trace_times_agree(const struct trace *trace);
 bool trace_agrees(const struct trace *trace);
 
-/* Is it to be recorded again? */
+/* Should it be recorded again? */
 bool trace_only_times_differ(const struct trace *trace);
 
 #endif /* SELFTESTS_TRACE_H */

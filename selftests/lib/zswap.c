@@ -8,7 +8,7 @@ bool zswap_switch(bool on)
 	char *is;
 	bool yes;
 
-	/* Kernels before 6.3 look for allocators at boot, and may have found none yet. */
+	/* Before 6.3 zswap looks for an allocator only at boot, and may have found none. */
 	if (cgroup_write(ZSWAP, "enabled", on ? "Y" : "N") == -ENODEV) {
 		cgroup_write(ZSWAP, "zpool", "zsmalloc");
 		cgroup_write(ZSWAP, "enabled", on ? "Y" : "N");

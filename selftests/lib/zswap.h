@@ -5,7 +5,7 @@
 
 #include "cgroup.h"
 
-/* Is it on now? What it holds stays there when it is switched off. */
+/* Returns whether it is on now. Switching it off keeps its contents. */
 bool zswap_switch(bool on);
 
 #endif /* SELFTESTS_ZSWAP_H */
